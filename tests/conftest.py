@@ -1,0 +1,126 @@
+"""What every test may ask for, and where a test run lives.
+
+A run has a `COLERE_HOME` of its own in the temporary directory (with xdist: each worker has one), so that no test can
+touch a person's data. `--database postgresql` runs the same tests on a PostgreSQL server: the one that `DATABASE_URL`
+names, else one that the run starts for itself (`tests/postgres.py`).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import postgres
+from tests.people import Cast, gather_cast
+
+if TYPE_CHECKING:
+    from django.core.mail import EmailMessage
+    from pytest_django.fixtures import SettingsWrapper
+
+pytest_plugins = ["tests.earlier"]
+
+ON_BOTH_DATABASES = ("tests/platform/", "tests/domains/")
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="Which database the tests run on. postgresql takes only the tests that are meant to run on both.",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare the surroundings before Django reads its settings; workers get theirs from the first process."""
+    if IS_WORKER:
+        return
+    home = Path(tempfile.mkdtemp(prefix="colere-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    os.environ["COLERE_HOME"] = str(home)
+    if importlib.util.find_spec("colere.config"):
+        os.environ["DJANGO_SETTINGS_MODULE"] = "colere.config.settings"
+    if config.getoption("--database") == "postgresql":
+        server = postgres.start(home)
+        config.add_cleanup(server.stop)
+        os.environ["DATABASE_URL"] = server.url
+    else:
+        os.environ.pop("DATABASE_URL", None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+    for number, spec in enumerate(specs):
+        home = Path(os.environ["COLERE_HOME"], f"worker{number}")
+        home.mkdir()
+        spec.env["COLERE_HOME"] = str(home)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what is meant for both databases; a browser only where there is one."""
+    on_postgresql = config.getoption("--database") == "postgresql"
+    chosen = [item for item in items if not on_postgresql or _is_for_both(item)]
+    if len(chosen) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
+
+
+def _is_for_both(item: pytest.Item) -> bool:
+    if item.get_closest_marker("sqlite"):
+        return False
+    return item.nodeid.startswith(ON_BOTH_DATABASES) or item.get_closest_marker("postgres") is not None
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(request: pytest.FixtureRequest) -> None:
+    """Argon2 is slow on purpose; a test that signs somebody in does not need that."""
+    if "django_db_setup" in request.fixturenames or "settings" in request.fixturenames:
+        settings: SettingsWrapper = request.getfixturevalue("settings")
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The people of the tests; see tests/people.py."""
+    return gather_cast()
+
+
+@pytest.fixture
+def published(db: None) -> Callable[..., list[Any]]:
+    """What the log was told since the test began: `published()` or `published("customers.CustomerCreated")`."""
+    from colere.platform.events.models import LogLine
+
+    before = LogLine.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+    def lines(kind: str | None = None) -> list[Any]:
+        found = LogLine.objects.filter(id__gt=before).order_by("id")
+        return list(found.filter(kind=kind) if kind else found)
+
+    return lines
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], int]:
+    """Do the waiting jobs, and those that they enqueue, until none is due; gives how many were done."""
+    from colere.platform.jobs import worker
+
+    return worker.run_until_idle
+
+
+@pytest.fixture
+def mailbox(settings: SettingsWrapper) -> Iterator[list[EmailMessage]]:
+    """The mail that the test has sent."""
+    from django.core import mail
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mail.outbox = []
+    yield mail.outbox
