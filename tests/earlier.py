@@ -1,7 +1,7 @@
 """The checks and runs that came before this one, in this one's closing line.
 
-`./colere test` runs several tools, then pytest on PostgreSQL, then pytest on SQLite. Each writes a line of JSON into the
-file that `--earlier` names; the last run counts them as its own, so that the line at the very end tells the whole truth.
+`./colere test` runs several tools, then pytest on PostgreSQL, then pytest on SQLite. Each writes lines of JSON into the
+file that `--earlier` names; the last run counts them as its own, so that the line at the end tells the whole truth.
 """
 
 from __future__ import annotations
