@@ -1,0 +1,6 @@
+from colere.platform.rooms import Room
+
+
+class FeedbackRoom(Room):
+    name = "colere.care.feedback"
+    label = "feedback"

@@ -1,0 +1,6 @@
+from colere.platform.rooms import Room
+
+
+class ListeningRoom(Room):
+    name = "colere.care.listening"
+    label = "listening"

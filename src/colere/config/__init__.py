@@ -1,0 +1,1 @@
+"""Composition root: settings, routes, server, schedule. Nobody imports it."""

@@ -1,0 +1,205 @@
+"""Every setting, read once from the environment.
+
+`COLERE_HOME` is the one place that holds state: `secret.key`, `colere.sqlite3`, `facts/`, `files/`. It is made on
+first use. A secret may be given directly or as a file (`COLERE_SECRET_KEY` or `COLERE_SECRET_KEY_FILE`).
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+CHECKOUT_DIR = PACKAGE_DIR.parent.parent
+
+
+def _default_home() -> Path:
+    """`var/` in a checkout; the user's data directory when installed as a wheel."""
+    if (CHECKOUT_DIR / "pyproject.toml").exists() and PACKAGE_DIR.parent.name == "src":
+        return CHECKOUT_DIR / "var"
+    data_home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data_home) / "colere"
+
+
+def _env(name: str, default: str = "") -> str:
+    """The variable, or the content of the file that `NAME_FILE` points to."""
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        return Path(file).read_text().strip()
+    return os.environ.get(name, default)
+
+
+def _flag(name: str, *, default: bool = False) -> bool:
+    return _env(name, "1" if default else "").lower() in {"1", "true", "yes", "on"}
+
+
+def _secret_key(home: Path) -> str:
+    """The key from the environment, else from the home; made on first use, readable by its owner only."""
+    given = _env("COLERE_SECRET_KEY")
+    if given:
+        return given
+    path = home / "secret.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        key = secrets.token_urlsafe(50)
+        file.write(key)
+    return key
+
+
+HOME = Path(os.environ.get("COLERE_HOME") or _default_home()).resolve()
+HOME.mkdir(parents=True, exist_ok=True)
+FACTS_DIR = HOME / "facts"
+FILES_DIR = HOME / "files"
+
+SECRET_KEY = _secret_key(HOME)
+DEBUG = _flag("COLERE_DEBUG")
+ALLOWED_HOSTS = [h for h in _env("COLERE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+CSRF_TRUSTED_ORIGINS = [o for o in _env("COLERE_ORIGINS").split(",") if o]
+BASE_URL = _env("COLERE_URL", "http://127.0.0.1:8000").rstrip("/")
+IS_HTTPS = BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "colere.platform.accounts",
+    "colere.platform.permissions",
+    "colere.platform.events",
+    "colere.platform.search",
+    "colere.platform.imports",
+    "colere.foundation",
+    "colere.care.customers",
+    "colere.care.conversations",
+    "colere.care.feedback",
+    "colere.care.listening",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "colere.platform.events.middleware.request_id",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "colere.platform.permissions.middleware.actor",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "colere.config.urls"
+WSGI_APPLICATION = None
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        # allauth's mails and any page that we have not drawn ourselves
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    """Settings chosen by trial: no lock errors with four writers, nothing acknowledged lost by `kill -9`."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
+                "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000; PRAGMA foreign_keys=ON;"
+            ),
+        },
+    }
+
+
+DATABASE_URL = _env("DATABASE_URL")
+DATABASES = {
+    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
+    if DATABASE_URL
+    else _sqlite(HOME / "colere.sqlite3")
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "colere.platform.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "colere_session"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_TEMP_DIR = None
+IMPORT_MAX_BYTES = int(_env("COLERE_IMPORT_MAX_BYTES", str(2 * 2**30)))
+
+EMAIL_BACKEND = _env("COLERE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = _env("COLERE_SMTP_HOST", "localhost")
+EMAIL_PORT = int(_env("COLERE_SMTP_PORT", "25"))
+EMAIL_HOST_USER = _env("COLERE_SMTP_USER")
+EMAIL_HOST_PASSWORD = _env("COLERE_SMTP_PASSWORD")
+EMAIL_USE_TLS = _flag("COLERE_SMTP_TLS")
+DEFAULT_FROM_EMAIL = _env("COLERE_MAIL_FROM", "Colere <colere@localhost>")
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+TASKS = {"default": {"BACKEND": "colere.platform.jobs.backend.LeaseBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": _env("COLERE_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,6 @@
+from colere.platform.rooms import Room
+
+
+class FoundationRoom(Room):
+    name = "colere.foundation"
+    label = "foundation"

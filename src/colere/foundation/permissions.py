@@ -1,0 +1,44 @@
+"""Who may read and change the foundation, and the scopes that a person's place gives them."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from colere.foundation.models import Person
+from colere.platform.accounts.models import Account
+from colere.platform.accounts.roles import Role
+from colere.platform.permissions import any_role, everyone, register, register_scopes
+
+register("foundation.read", label=_("Read what we stand on"), policy=everyone)
+register(
+    "foundation.edit",
+    label=_("Change mission, values, promises and charter"),
+    policy=any_role(Role.HEAD_OF_CARE, Role.EXECUTIVE, Role.PEOPLE_PARTNER),
+)
+register("people.read", label=_("See who works here"), policy=everyone)
+register(
+    "people.manage",
+    label=_("Add and change people, teams and calendars"),
+    policy=any_role(Role.OPERATOR, Role.PEOPLE_PARTNER, Role.HEAD_OF_CARE),
+)
+register(
+    "people.invite", label=_("Give people accounts and roles"), policy=any_role(Role.OPERATOR, Role.PEOPLE_PARTNER)
+)
+register("organisation.manage", label=_("Change the company's settings"), policy=any_role(Role.OPERATOR))
+
+
+@register_scopes
+def person_scopes(account: Account) -> set[str]:
+    """The person behind the account ("person:12"), their team ("team:3"), and the teams that they lead ("leads:3").
+
+    A lead leads their own team and every team in which somebody reports to them.
+    """
+    person = Person.objects.filter(account=account).values("id", "team_id").first()
+    if person is None:
+        return set()
+    scopes = {f"person:{person['id']}"}
+    if person["team_id"]:
+        scopes.add(f"team:{person['team_id']}")
+    if Role.LEAD in account.role_set():
+        reports = Person.objects.filter(Q(manager=person["id"]) | Q(pk=person["id"]), team__isnull=False)
+        scopes |= {f"leads:{team}" for team in reports.values_list("team_id", flat=True).distinct()}
+    return scopes

@@ -1,0 +1,1 @@
+"""Pages over everything below: they read measures and lists, and own no nouns."""

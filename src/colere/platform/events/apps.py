@@ -1,0 +1,6 @@
+from colere.platform.rooms import Room
+
+
+class EventsRoom(Room):
+    name = "colere.platform.events"
+    label = "events"
