@@ -269,9 +269,8 @@ if __name__ == "__main__":
         say(stopped.do)
         raise SystemExit(1) from None
     except OSError as problem:
-        say(
-            f"\nThe set-up stopped: {problem}.\nMake sure that this folder can be written, then run the same command again."
-        )
+        say(f"\nThe set-up stopped: {problem}.")
+        say("Make sure that this folder can be written, then run the same command again.")
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         say("\nStopped. Run the same command again to go on from here.")

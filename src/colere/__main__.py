@@ -1,0 +1,6 @@
+"""`python -m colere` and the `colere` command."""
+
+from colere.cli import main
+
+if __name__ == "__main__":
+    main()
