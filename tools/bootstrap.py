@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> None:
         os.execv(sys.executable, [sys.executable, str(ROOT / "tools/locks.py"), find_uv(), *arguments[1:]])
     set_up(for_tests=is_test)
     if is_test:
-        os.execv(PYTHON, [str(PYTHON), "-P", str(ROOT / "tools/checks.py"), *arguments[1:]])
+        os.execv(PYTHON, [str(PYTHON), str(ROOT / "tools/checks.py"), *arguments[1:]])
     os.execv(PYTHON, [str(PYTHON), "-P", "-m", "colere", *arguments])
 
 

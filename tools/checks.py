@@ -1,0 +1,153 @@
+"""Every check and test: `./colere test`. With arguments: only pytest, with those arguments.
+
+1. The tools that read code, two at a time.
+2. pytest on PostgreSQL, for the tests that are meant for both databases.
+3. pytest with a browser, where there is one.
+4. pytest on SQLite with all the rest; it counts the results of 1 to 3 as its own, so that its closing line, which is
+   the last one, tells the whole truth.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import bootstrap
+
+ROOT = bootstrap.ROOT
+BIN = bootstrap.VENV / "bin"
+PYTEST = [str(BIN / "python"), "-m", "pytest"]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A tool that reads the code and says nothing when all is well."""
+
+    name: str
+    command: list[str]
+    folder: Path = ROOT
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def main(arguments: list[str]) -> int:
+    """Run it all; gives pytest's exit status, which is not 0 when an earlier check failed."""
+    os.chdir(ROOT)
+    if arguments:
+        return subprocess.run([*PYTEST, *arguments]).returncode
+    began = time.monotonic()
+    with surroundings() as results:
+        run_checks(results)
+        pytest_before(results, "the tests for both databases, on PostgreSQL", ["--database=postgresql"])
+        if browser() is None:
+            leave_out(results)
+        else:
+            pytest_before(results, "the journeys in a browser", ["-m", "browser"])
+        say(f"== the tests on SQLite (so far {time.monotonic() - began:.0f} s)")
+        rest = ["-n", "2", "-m", "not browser", f"--earlier={results}"]
+        return subprocess.run([*PYTEST, "-q", *rest], stdin=subprocess.DEVNULL).returncode
+
+
+@contextmanager
+def surroundings() -> Iterator[Path]:
+    """A file for the results, and a data directory for tools that load the settings."""
+    with tempfile.TemporaryDirectory(prefix="colere-checks-") as folder:
+        os.environ["COLERE_HOME"] = str(Path(folder, "home"))
+        os.environ["MYPYPATH"] = str(ROOT / "src")
+        yield Path(folder, "results.jsonl")
+
+
+# The tools that read code
+
+
+def checks() -> list[Check]:
+    """The slowest first, so that the others fit beside it."""
+    manage = [str(BIN / "python"), "-m", "colere.config.manage"]
+    found = [
+        Check("mypy --strict (src)", [str(BIN / "mypy")]),
+        Check("mypy --strict (tools)", [str(BIN / "mypy"), "--strict", "--config-file=", "tools"]),
+        Check("ruff check", [str(BIN / "ruff"), "check", "--quiet"]),
+        Check("ruff format", [str(BIN / "ruff"), "format", "--check", "--quiet"]),
+        Check("import-linter", [str(BIN / "lint-imports")]),
+        Check(
+            "migrations are complete", [python, "-m", "colere.config.manage", "makemigrations", "--check", "--dry-run"]
+        ),
+    ]
+    if (bootstrap.FRONTEND / "node_modules").is_dir():
+        path = {"PATH": bootstrap.find_node()}
+        npm = shutil.which("npm", path=path["PATH"]) or "npm"
+        found.append(Check("TypeScript", [npm, "run", "--silent", "check"], bootstrap.FRONTEND, path))
+    return found
+
+
+def run_checks(results: Path) -> None:
+    say("== checks")
+    with ThreadPoolExecutor(2) as pool:
+        for waiting in as_completed([pool.submit(run_check, check) for check in checks()]):
+            name, is_fine, output, seconds = waiting.result()
+            say(f"{'ok    ' if is_fine else 'FAILED'} {name} ({seconds:.1f} s)")
+            if not is_fine:
+                say(output)
+            note(results, name, "passed" if is_fine else "failed")
+
+
+def run_check(check: Check) -> tuple[str, bool, str, float]:
+    began = time.monotonic()
+    done = subprocess.run(
+        check.command,
+        cwd=check.folder,
+        env={**os.environ, **check.environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
+    return check.name, done.returncode == 0, done.stdout + done.stderr, time.monotonic() - began
+
+
+# The runs of pytest before the last
+
+
+def pytest_before(results: Path, what: str, options: list[str]) -> None:
+    """A run whose results the last run counts. A run that broke off counts as one failure."""
+    say(f"== {what}")
+    done = subprocess.run(
+        [*PYTEST, "-q", "-n", "2", *options, f"--record={results}"], stdin=subprocess.DEVNULL, env=os.environ
+    )
+    if done.returncode not in (0, 1, 5):
+        note(results, what, "error")
+
+
+def browser() -> str | None:
+    """The browser that the journeys drive."""
+    given = os.environ.get("COLERE_CHROMIUM")
+    return given or next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def leave_out(results: Path) -> None:
+    say("== LEFT OUT: the journeys in a browser, because there is no Chromium here (Debian: apt-get install chromium)")
+    note(results, "the journeys in a browser: there is no Chromium here", "skipped")
+
+
+def note(results: Path, name: str, outcome: str) -> None:
+    with results.open("a") as out:
+        out.write(json.dumps({"name": name, "outcome": outcome}) + "\n")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line.rstrip()}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
