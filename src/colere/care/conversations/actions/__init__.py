@@ -1,0 +1,1 @@
+"""The verbs on conversations: the only place that writes their tables."""

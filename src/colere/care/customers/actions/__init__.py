@@ -1,0 +1,1 @@
+"""The verbs on customers: the only place that writes their tables."""

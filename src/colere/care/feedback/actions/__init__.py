@@ -1,0 +1,1 @@
+"""The verbs on answers: the only place that writes their tables."""

@@ -1,0 +1,1 @@
+"""The verbs on mentions: the only place that writes their tables."""

@@ -1,0 +1,1 @@
+"""The verbs on the foundation: the only place that writes their tables."""
