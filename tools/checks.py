@@ -79,9 +79,7 @@ def checks() -> list[Check]:
         Check("ruff check", [str(BIN / "ruff"), "check", "--quiet"]),
         Check("ruff format", [str(BIN / "ruff"), "format", "--check", "--quiet"]),
         Check("import-linter", [str(BIN / "lint-imports")]),
-        Check(
-            "migrations are complete", [python, "-m", "colere.config.manage", "makemigrations", "--check", "--dry-run"]
-        ),
+        Check("migrations are complete", [*manage, "makemigrations", "--check", "--dry-run"]),
     ]
     if (bootstrap.FRONTEND / "node_modules").is_dir():
         path = {"PATH": bootstrap.find_node()}
