@@ -1,8 +1,9 @@
 """Who may read which conversations.
 
-Whoever meets or answers for customers may read all conversations, so that a customer's whole story is there at first contact;
-those of a private team only its members, its leads and heads of care. Operators and people partners read none: they do not need
-customers' words for their work.
+Whoever meets or answers for customers may read all conversations, so that a customer's whole story is there at first
+contact;
+those of a private team only its members, its leads and heads of care. Operators and people partners read none: they
+do not need customers' words for their work.
 """
 
 from typing import TYPE_CHECKING

@@ -1,0 +1,10 @@
+"""Full text over what was said."""
+
+from django.db import migrations
+
+from colere.platform.search.operations import CreateSearchIndex
+
+
+class Migration(migrations.Migration):
+    dependencies = [("conversations", "0001_initial")]
+    operations = [CreateSearchIndex(name="messages", table="conversations_message", columns=("text",))]
