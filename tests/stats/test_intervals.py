@@ -136,9 +136,9 @@ def test_a_quantile_of_nothing_or_of_infinity_is_refused(wrong, words: str) -> N
 @pytest.mark.parametrize("seed", range(3))
 def test_intervals_cover_the_truth_as_often_as_they_say(seed: int) -> None:
     random = np.random.default_rng(seed)
-    draws = random.binomial(40, 0.8, 4000)
-    low, high = shares.wilson(draws, np.full(4000, 40))
-    assert 0.93 <= np.mean((low <= 0.8) & (high >= 0.8)) <= 0.97
+    truth, n = random.uniform(0.02, 0.98, 4000), random.integers(10, 400, 4000)
+    low, high = shares.wilson(random.binomial(n, truth), n)
+    assert 0.93 <= np.mean((low <= truth) & (high >= truth)) <= 0.97
     waits = random.exponential(100.0, (2000, 60))
     bounds = [quantiles.quantile_interval(row, 0.5) for row in waits]
     assert np.mean([b.low <= 100 * math.log(2) <= b.high for b in bounds]) >= 0.94
