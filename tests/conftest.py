@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import django
 import pytest
+from django.conf import settings
 
 from tests import postgres
 from tests.people import Cast, gather_cast
@@ -55,6 +57,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DATABASE_URL"] = server.url
     else:
         os.environ.pop("DATABASE_URL", None)
+    if "DJANGO_SETTINGS_MODULE" in os.environ:
+        django.setup()
+    settings.DATABASES  # noqa: B018  (pytest-django sets Django up only when the settings have been read)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,0 +1,39 @@
+"""Files up to 400 lines, functions up to 40 without their docstring; where one is larger, a reader has agreed."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.house import ROOT, SRC, python_files, short, tree
+
+FILE_LINES, FUNCTION_LINES = 400, 40
+
+REVIEWED: dict[str, str] = {}
+
+
+def sources() -> Iterator[Path]:
+    folders = [folder for folder in (SRC, ROOT / "tools", ROOT / "bench", ROOT / "tests") if folder.is_dir()]
+    return (file for file in python_files(*folders) if file.parent.name != "migrations")
+
+
+def test_no_file_is_longer_than_a_reader_can_hold():
+    long = {short(file): lines for file in sources() if (lines := len(file.read_text().splitlines())) > FILE_LINES}
+    assert not long.keys() - REVIEWED.keys(), f"Split by what the parts do: {long}"
+
+
+def test_no_function_is_longer_than_a_screen():
+    long = []
+    for file in sources():
+        for node in ast.walk(tree(file)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and length(node) > FUNCTION_LINES:
+                name = f"{short(file)}:{node.name}"
+                if name not in REVIEWED:
+                    long.append(f"{name} ({length(node)})")
+    assert not long, f"Split, or add to REVIEWED why splitting would hide the thought: {long}"
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = function.body[0]
+    is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    docstring = (first.end_lineno or 0) - first.lineno + 1 if is_docstring else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - docstring
