@@ -1,6 +1,7 @@
 """What happens to the foundation. Ids and kinds only: the words themselves stay in their tables."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from colere.platform.events import Event
 
@@ -51,11 +52,55 @@ class PersonInvited(PersonEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignInLinkMade(PersonEvent):
+    """Somebody got a fresh one-time link into their account."""
+
+    account: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolesChanged(PersonEvent):
+    """What somebody may do changed; the roles that they have from now on."""
+
+    account: int | None
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLeft(PersonEvent):
+    """Somebody left; their account, if they had one, no longer lets them in."""
+
+    account: int | None
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonReturned(PersonEvent):
+    """Somebody is back, or the leaving was a mistake."""
+
+    account: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentChanged(Event):
+    """A department was made, renamed, archived or brought back."""
+
+    department: int
+    is_new: bool = False
+    fields: tuple[str, ...] = ()
+
+    def subject(self) -> str:
+        """The department."""
+        return f"department:{self.department}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamChanged(Event):
-    """A team was made or changed."""
+    """A team was made or changed; `fields` names what."""
 
     team: int
     is_new: bool = False
+    fields: tuple[str, ...] = ()
 
     def subject(self) -> str:
         """The team."""
@@ -64,9 +109,11 @@ class TeamChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarChanged(Event):
-    """Working hours, exceptions or holidays of a calendar changed."""
+    """Working hours, exceptions or holidays of a calendar changed; `fields` names which."""
 
     calendar: int
+    is_new: bool = False
+    fields: tuple[str, ...] = ()
 
     def subject(self) -> str:
         """The calendar."""
@@ -100,10 +147,11 @@ class MissionAcknowledged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ValueChanged(Event):
-    """A value or its behaviours changed."""
+    """A value or its behaviours changed; `fields` names what."""
 
     value: int
     is_new: bool = False
+    fields: tuple[str, ...] = ()
 
     def subject(self) -> str:
         """The value."""
@@ -112,9 +160,11 @@ class ValueChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PrincipleChanged(Event):
-    """A leadership principle changed."""
+    """A leadership principle changed; `fields` names what."""
 
     principle: int
+    is_new: bool = False
+    fields: tuple[str, ...] = ()
 
     def subject(self) -> str:
         """The principle."""
@@ -123,11 +173,16 @@ class PrincipleChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseChanged(Event):
-    """A promise was made, reworded, retargeted or archived; `fields` names what."""
+    """A promise was made, reworded, retargeted or archived; `fields` names what, `target` is the share that counts from
+    now on.
+    """
 
     promise: int
     is_new: bool = False
     fields: tuple[str, ...] = ()
+    target: float | None = None
+    target_before: float | None = None
+    is_archived: bool = False
 
     def subject(self) -> str:
         """The promise."""
@@ -136,10 +191,12 @@ class PromiseChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CharterChanged(Event):
-    """What a role may decide alone changed."""
+    """What a role may decide alone changed; `fields` names what."""
 
     rule: int
     role: str
+    is_new: bool = False
+    fields: tuple[str, ...] = ()
 
     def subject(self) -> str:
         """The rule."""

@@ -63,6 +63,7 @@ class Behaviour(models.Model):
     kind = models.CharField(max_length=4, choices=[(DO, "We do"), (DONT, "We don't")])
     text = models.CharField(max_length=300)
     position = models.PositiveSmallIntegerField(default=0)
+    is_archived = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-kind", "position", "id"]

@@ -12,6 +12,7 @@ class WorkingCalendar(models.Model):
     country = models.CharField(max_length=2, blank=True)
     subdivision = models.CharField(max_length=10, blank=True)
     is_default = models.BooleanField(default=False)
+    is_archived = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -28,6 +28,7 @@ class Department(models.Model):
     """A part of the company, such as Care or Finance."""
 
     name = models.CharField(max_length=120)
+    is_archived = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("name"), name="department_name_once")]
