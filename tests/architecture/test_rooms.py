@@ -9,6 +9,7 @@ from tests.architecture.house import (
     SRC,
     domains,
     part_of_room,
+    platform_rooms,
     python_files,
     short,
     tree,

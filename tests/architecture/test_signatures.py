@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 from tests.architecture.house import domains, part_of_room, python_files, short, tree
 
@@ -10,12 +11,25 @@ WITHOUT_ACTOR: dict[str, str] = {}
 
 
 def public_functions(part: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """What other rooms may call: in a package, what its `__init__.py` offers."""
     for room in domains():
+        offered = offered_by(room / part / "__init__.py")
         for file in python_files(room):
             if part_of_room(file, room) == part:
                 for node in tree(file).body:
-                    if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                    if isinstance(node, ast.FunctionDef) and is_public(node.name, offered):
                         yield f"{short(file)}:{node.lineno} {node.name}", node
+
+
+def is_public(name: str, offered: set[str] | None) -> bool:
+    return not name.startswith("_") and (offered is None or name in offered)
+
+
+def offered_by(init: Path) -> set[str] | None:
+    if not init.exists():
+        return None
+    imports = [node for node in tree(init).body if isinstance(node, ast.ImportFrom)]
+    return {alias.asname or alias.name for node in imports for alias in node.names}
 
 
 def parameters(function: ast.FunctionDef) -> list[str]:
