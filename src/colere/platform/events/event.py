@@ -33,6 +33,12 @@ class Event:
         """Whose story this line belongs to, as "customer:5"; empty when nobody's."""
         return ""
 
+    def happened_at(self) -> datetime | None:
+        """When it happened in the world, where that is not now: an imported conversation began long before its line
+        was written. A story is told in this order; the log itself stays in the order of writing.
+        """
+        return None
+
     def payload(self) -> dict[str, Any]:
         """The fields as JSON values: times as ISO 8601, decimals as strings."""
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
@@ -47,7 +53,7 @@ class Event:
         """The event that was written, with times and decimals again as such; fields that are unknown today are
         left out.
         """
-        current = cls.upgrade(payload, version or cls.version)
+        current = cls.upgrade(payload, cls.version if version is None else version)
         hints = get_type_hints(cls)
         return cls(**{f.name: _typed(current[f.name], str(hints[f.name])) for f in fields(cls) if f.name in current})
 

@@ -42,6 +42,7 @@ def publish_many(events: Iterable[Event], *, actor: Actor) -> int:
     lines = [
         LogLine(
             at=now,
+            happened_at=event.happened_at() or now,
             kind=event.kind(),
             version=event.version,
             actor=actor.ref,

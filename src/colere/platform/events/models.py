@@ -23,11 +23,16 @@ class CurrentTransaction(Func):
 
 
 class LogLine(models.Model):
-    """One thing that happened. Append-only: a trigger refuses UPDATE and DELETE."""
+    """One thing that happened. Append-only: a trigger refuses UPDATE and DELETE.
+
+    `at` is when the line was written, `happened_at` when it happened in the world: for most lines the same moment, for
+    imported ones long before.
+    """
 
     id = models.BigAutoField(primary_key=True)
     txid = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
     at = models.DateTimeField(default=timezone.now)
+    happened_at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=80)
     version = models.SmallIntegerField(default=1)
     actor = models.CharField(max_length=60)
@@ -39,7 +44,7 @@ class LogLine(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["txid", "id"], name="log_commit_order"),
-            models.Index(fields=["about", "id"], name="log_story", condition=~models.Q(about="")),
+            models.Index(fields=["about", "happened_at", "id"], name="log_story", condition=~models.Q(about="")),
             models.Index(fields=["subject", "id"], name="log_subject"),
         ]
 

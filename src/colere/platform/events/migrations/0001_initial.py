@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("happened_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("kind", models.CharField(max_length=80)),
                 ("version", models.SmallIntegerField(default=1)),
                 ("actor", models.CharField(max_length=60)),
@@ -45,7 +46,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["txid", "id"], name="log_commit_order"),
                     models.Index(
-                        condition=models.Q(("about", ""), _negated=True), fields=["about", "id"], name="log_story"
+                        condition=models.Q(("about", ""), _negated=True),
+                        fields=["about", "happened_at", "id"],
+                        name="log_story",
                     ),
                     models.Index(fields=["subject", "id"], name="log_subject"),
                 ],
