@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "colere.platform.accounts",
     "colere.platform.permissions",
     "colere.platform.events",
+    "colere.platform.jobs",
     "colere.platform.search",
     "colere.platform.imports",
     "colere.foundation",
@@ -116,6 +117,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": None,
+        "TEST": {"NAME": path.with_name("test.sqlite3")},  # a file: threads of a test share it as processes do
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -194,6 +196,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
 TASKS = {"default": {"BACKEND": "colere.platform.jobs.backend.LeaseBackend"}}
+COLERE_SCHEDULE = "colere.config.schedule"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 LOGGING: dict[str, Any] = {

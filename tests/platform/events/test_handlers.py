@@ -13,7 +13,7 @@ from colere.platform.events.models import Cursor, Delivery, LogLine
 from colere.platform.imports.models import Source
 from colere.platform.permissions import SYSTEM
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # on PostgreSQL a line is final only after its commit
 
 
 @pytest.fixture(autouse=True)

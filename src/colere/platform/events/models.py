@@ -13,13 +13,13 @@ class CurrentTransaction(Func):
     arity = 0
     output_field = models.BigIntegerField()
 
-    def as_sql(self, compiler: Any, connection: Any, **kwargs: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **kwargs: Any) -> tuple[str, tuple[Any, ...]]:
         """0: with a single writer the ids alone are in commit order."""
-        return "0", []
+        return "0", ()
 
-    def as_postgresql(self, compiler: Any, connection: Any, **kwargs: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **kwargs: Any) -> tuple[str, tuple[Any, ...]]:
         """The top-level transaction's 64-bit number."""
-        return "(pg_current_xact_id()::text::bigint)", []
+        return "(pg_current_xact_id()::text::bigint)", ()
 
 
 class LogLine(models.Model):
