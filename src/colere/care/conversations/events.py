@@ -41,6 +41,10 @@ class ConversationEvent(Event):
 class ConversationOpened(ConversationEvent):
     """A conversation became known to us: it began, or was imported."""
 
+    def happened_at(self) -> datetime:
+        """When it began."""
+        return self.opened_at
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationUpdated(ConversationEvent):

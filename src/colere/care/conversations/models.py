@@ -15,10 +15,13 @@ SENDERS = ["customer", "agent", "system", "note"]
 class Conversation(models.Model):
     """One matter that a customer and we talk about.
 
-    The times that measures need are kept here and change together with the messages: `first_customer_at` the first
-    customer
-    message, `first_reply_at` the first agent message after it, `reopened_at` the first customer message after
-    `resolved_at`.
+    The times that measures and lists need are kept here and change together with the messages (`rules.summarise`):
+    `first_customer_at` the first customer message, `first_reply_at` the first agent message after it, `reopened_at` the
+    first customer message after `resolved_at`, `waiting_since` the first customer message that nobody has answered yet
+    (None when it is our customer's turn, or all is resolved).
+
+    `customer` stays the record that wrote, also when that record has gone over into another one: readers follow
+    `customer.merged_into` (docs/domains/customers.md).
     """
 
     source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -37,6 +40,7 @@ class Conversation(models.Model):
     first_customer_at = models.DateTimeField(null=True)
     first_reply_at = models.DateTimeField(null=True)
     reopened_at = models.DateTimeField(null=True)
+    waiting_since = models.DateTimeField(null=True)
     last_message_at = models.DateTimeField()
     message_count = models.PositiveIntegerField(default=0)
     fingerprint = models.BigIntegerField(default=0)
@@ -49,16 +53,37 @@ class Conversation(models.Model):
             ),
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="conversation_channel_known"),
         ]
+        # A list walks one of these in order; the columns behind the keys answer its other filters without a look at
+        # the row (queries/listing.py chooses, docs/domains/conversations.md says why).
         indexes = [
             models.Index(fields=["-last_message_at", "-id"], name="conversation_recent"),
-            models.Index(fields=["opened_at"], name="conversation_opened"),
-            models.Index(fields=["customer", "-last_message_at"], name="conversation_of_customer"),
-            models.Index(fields=["team", "-last_message_at", "-id"], name="conversation_of_team"),
-            models.Index(fields=["assignee", "-last_message_at", "-id"], name="conversation_of_person"),
-            models.Index(fields=["channel", "-last_message_at", "-id"], name="conversation_of_channel"),
-            models.Index(fields=["topic", "-last_message_at", "-id"], name="conversation_of_topic"),
             models.Index(
-                fields=["last_message_at", "id"], name="conversation_waiting", condition=Q(resolved_at__isnull=True)
+                fields=["-opened_at", "-id", "channel", "team", "assignee", "topic"], name="conversation_opened"
+            ),
+            models.Index(fields=["customer", "-last_message_at", "-id"], name="conversation_of_customer"),
+            models.Index(
+                fields=["team", "-last_message_at", "-id", "channel", "topic", "assignee"], name="conversation_of_team"
+            ),
+            models.Index(
+                fields=["assignee", "-last_message_at", "-id", "channel", "topic", "team"],
+                name="conversation_of_person",
+            ),
+            models.Index(
+                fields=["channel", "-last_message_at", "-id", "topic", "team", "assignee"],
+                name="conversation_of_channel",
+            ),
+            models.Index(
+                fields=["topic", "-last_message_at", "-id", "channel", "team", "assignee"], name="conversation_of_topic"
+            ),
+            models.Index(
+                fields=["-last_message_at", "-id", "channel", "team", "assignee", "topic"],
+                name="conversation_open",
+                condition=Q(resolved_at__isnull=True),
+            ),
+            models.Index(
+                fields=["waiting_since", "id", "channel", "team", "assignee", "topic"],
+                name="conversation_waiting",
+                condition=Q(waiting_since__isnull=False),
             ),
         ]
 

@@ -42,6 +42,14 @@ class CustomerNoted(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteChanged(CustomerEvent):
+    """A note was pinned, unpinned or removed; `change` says which."""
+
+    note: int
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsentRecorded(CustomerEvent):
     """The customer agreed to a purpose or refused it."""
 
@@ -66,6 +74,25 @@ class CustomersUnmerged(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DuplicateDismissed(CustomerEvent):
+    """Two records that look alike were said to be two people."""
+
+    other: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeDefined(Event):
+    """A further fact that we keep about customers was defined, reworded or removed; `change` says which."""
+
+    definition: int
+    change: str
+
+    def subject(self) -> str:
+        """The definition."""
+        return f"attribute:{self.definition}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PurchaseRecorded(CustomerEvent):
     """A purchase, new or corrected: the whole state that is measured. `moved_from` is the month it lay in before,
     as "2026-02".
@@ -82,3 +109,7 @@ class PurchaseRecorded(CustomerEvent):
     def subject(self) -> str:
         """The purchase."""
         return f"purchase:{self.purchase}"
+
+    def happened_at(self) -> datetime:
+        """When it was bought."""
+        return self.at

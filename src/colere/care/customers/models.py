@@ -137,6 +137,31 @@ class CustomerMerge(models.Model):
     undone_at = models.DateTimeField(null=True)
 
 
+class LikelyDuplicate(models.Model):
+    """Two records that look like one person, found by `actions.duplicates`. `first` has the lower id.
+
+    `score` 0-1 and `reasons` (codes of `rules.likeness`) are those of the last look. A pair that somebody has called
+    two different people stays with `dismissed_at`, so that it is not offered again.
+    """
+
+    first = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_index=False)
+    second = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    found_at = models.DateTimeField(default=timezone.now)
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="likely_duplicate_once"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="likely_duplicate_in_order"),
+        ]
+        indexes = [
+            models.Index(fields=["-score", "-id"], name="likely_duplicate_open", condition=Q(dismissed_at__isnull=True))
+        ]
+
+
 class Purchase(models.Model):
     """Something that a customer bought."""
 

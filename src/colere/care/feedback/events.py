@@ -31,6 +31,10 @@ class ResponseEvent(Event):
         """The customer's story, where the customer is known."""
         return f"customer:{self.customer}" if self.customer else ""
 
+    def happened_at(self) -> datetime:
+        """When the customer answered."""
+        return self.at
+
 
 @dataclass(frozen=True, kw_only=True)
 class ResponseReceived(ResponseEvent):

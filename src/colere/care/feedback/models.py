@@ -50,9 +50,16 @@ class Response(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-at", "-id"], name="response_recent"),
-            models.Index(fields=["name", "-at", "-id"], name="response_of_question"),
+            models.Index(fields=["-at", "-id", "name", "score", "team", "channel", "topic"], name="response_recent"),
+            models.Index(
+                fields=["name", "-at", "-id", "score", "team", "channel", "topic"], name="response_of_question"
+            ),
+            models.Index(fields=["team", "-at", "-id", "name", "score", "channel", "topic"], name="response_of_team"),
             models.Index(fields=["customer", "-at"], name="response_of_customer"),
             models.Index(fields=["about"], name="response_about", condition=~Q(about="")),
-            models.Index(fields=["-at", "-id"], name="response_with_words", condition=~Q(comment="")),
+            models.Index(
+                fields=["-at", "-id", "name", "score", "team", "channel", "topic"],
+                name="response_with_words",
+                condition=~Q(comment=""),
+            ),
         ]

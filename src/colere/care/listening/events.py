@@ -20,6 +20,10 @@ class MentionEvent(Event):
         """The mention."""
         return f"mention:{self.mention}"
 
+    def happened_at(self) -> datetime:
+        """When it was said."""
+        return self.at
+
 
 @dataclass(frozen=True, kw_only=True)
 class MentionFound(MentionEvent):

@@ -1,4 +1,4 @@
-"""Full text over what was said."""
+"""Full text over what was said, and over what it was called."""
 
 from django.db import migrations
 
@@ -7,4 +7,7 @@ from colere.platform.search.operations import CreateSearchIndex
 
 class Migration(migrations.Migration):
     dependencies = [("conversations", "0001_initial")]
-    operations = [CreateSearchIndex(name="messages", table="conversations_message", columns=("text",))]
+    operations = [
+        CreateSearchIndex(name="messages", table="conversations_message", columns=("text",)),
+        CreateSearchIndex(name="conversations", table="conversations_conversation", columns=("subject",)),
+    ]
