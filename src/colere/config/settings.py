@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "colere.platform.jobs",
     "colere.platform.search",
     "colere.platform.imports",
+    "colere.platform.ui",
     "colere.foundation",
     "colere.care.customers",
     "colere.care.conversations",
@@ -94,14 +95,25 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "colere.platform.permissions.middleware.actor",
+    "colere.platform.ui.middleware.security_headers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "colere.platform.ui.middleware.preferences",
+    "colere.platform.ui.middleware.DomainErrors",
 ]
 
 ROOT_URLCONF = "colere.config.urls"
 WSGI_APPLICATION = None
 
 TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "colere.platform.ui.jinja.environment",
+            "context_processors": ["colere.platform.ui.context.page"],
+        },
+    },
     {
         # allauth's mails and any page that we have not drawn ourselves
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -149,6 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "colere.platform.ui.errors.csrf_failure"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "colere.platform.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from colere.platform.jobs import cron
@@ -112,6 +112,7 @@ moments = st.sampled_from(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(fields, st.sampled_from([BERLIN, LONDON, LORD_HOWE]), moments, st.integers(0, 2 * 24 * 60))
 def test_the_last_slot_is_the_one_after_which_the_next_follows(
     expression: str, zone: ZoneInfo, day: datetime, minutes: int
@@ -125,6 +126,7 @@ def test_the_last_slot_is_the_one_after_which_the_next_follows(
     assert cron.last_slot(read, zone, following - timedelta(seconds=1)) == last
 
 
+@settings(deadline=None, max_examples=25)
 @given(fields, st.sampled_from([BERLIN, LONDON, LORD_HOWE]), moments)
 def test_a_day_of_slots_is_what_looking_at_the_clock_each_minute_gives(
     expression: str, zone: ZoneInfo, day: datetime
