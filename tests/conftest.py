@@ -20,10 +20,11 @@ import pytest
 from django.conf import settings
 
 from tests import postgres
-from tests.people import Cast, gather_cast
+from tests.people import Cast, Member, gather_cast
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
+    from django.test import Client
     from pytest_django.fixtures import SettingsWrapper
 
 pytest_plugins = ["tests.earlier"]
@@ -100,6 +101,17 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture
+def sign_in(client: Client) -> Callable[[Member], Client]:
+    """`sign_in(cast.lead)` gives a browser without a screen in which that person is signed in."""
+
+    def enter(member: Member) -> Client:
+        client.force_login(member.account)
+        return client
+
+    return enter
+
+
+@pytest.fixture
 def published(db: None) -> Callable[..., list[Any]]:
     """What the log was told since the test began: `published()` or `published("customers.CustomerCreated")`."""
     from colere.platform.events.models import LogLine
@@ -133,7 +145,7 @@ def mailbox(settings: SettingsWrapper) -> Iterator[list[EmailMessage]]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _the_log_may_be_emptied_between_tests() -> Iterator[None]:
-    """The log refuses DELETE; only the flush after a test with real transactions may take its triggers off for a moment."""
+    """The log refuses DELETE; the flush after a test with real transactions takes its triggers off for a moment."""
     from django.db.backends.sqlite3.base import DatabaseOperations
 
     flush = DatabaseOperations.execute_sql_flush

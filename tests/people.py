@@ -1,17 +1,99 @@
-"""The cast of the tests: the same people everywhere, so that a reader of a test knows who is who."""
+"""The cast of the tests: the same people everywhere, so that a reader of a test knows who is who.
+
+They are made by the product's own actions. Olive runs the system. Hana heads care and Ede the company; Petra looks
+after the people. Lena leads the team Parcels, where Ada answers customers; Ben answers in the team Billing, and Nora in
+Staff care, a private team. Otto works in finance: a colleague without any role.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from colere.foundation.models import Person, Team
+    from colere.platform.accounts.models import Account
+    from colere.platform.accounts.roles import Role
+    from colere.platform.permissions import Actor
+
+EVERYBODY = ("operator", "head", "executive", "partner", "lead", "agent", "neighbour", "private_agent", "outsider")
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody with an account. `actor` is made anew at each use, so that it has the scopes of the moment."""
+
+    person: Person
+    account: Account
+
+    @property
+    def actor(self) -> Actor:
+        from colere.platform.permissions import actor_for
+
+        return actor_for(self.account)
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Accounts; `actor(cast.lead)` is how one of them acts."""
+    """Everybody, by what they do, and the three teams."""
 
-    operator: Any
+    operator: Member
+    head: Member
+    executive: Member
+    partner: Member
+    lead: Member
+    agent: Member
+    neighbour: Member
+    private_agent: Member
+    outsider: Member
+    parcels: Team
+    billing: Team
+    staff_care: Team
+
+    def everybody(self) -> dict[str, Member]:
+        return {name: getattr(self, name) for name in EVERYBODY}
+
+    def all_but(self, *names: str) -> dict[str, Member]:
+        """Who must be refused when only these may."""
+        return {name: member for name, member in self.everybody().items() if name not in names}
 
 
 def gather_cast() -> Cast:
-    raise NotImplementedError
+    """Make them in the database of the test."""
+    from colere.foundation.actions.organisation import add_team
+    from colere.platform.accounts.roles import Role
+    from colere.platform.permissions import SYSTEM
+
+    parcels = add_team(name="Parcels", actor=SYSTEM)
+    billing = add_team(name="Billing", actor=SYSTEM)
+    staff_care = add_team(name="Staff care", is_private=True, actor=SYSTEM)
+    lead = join("Lena Lead", Role.LEAD, team=parcels)
+    return Cast(
+        operator=join("Olive Operator", Role.OPERATOR),
+        head=join("Hana Head", Role.HEAD_OF_CARE),
+        executive=join("Ede Executive", Role.EXECUTIVE),
+        partner=join("Petra Partner", Role.PEOPLE_PARTNER),
+        lead=lead,
+        agent=join("Ada Agent", Role.AGENT, team=parcels, manager=lead.person),
+        neighbour=join("Ben Billing", Role.AGENT, team=billing),
+        private_agent=join("Nora Private", Role.AGENT, team=staff_care),
+        outsider=join("Otto Outsider"),
+        parcels=parcels,
+        billing=billing,
+        staff_care=staff_care,
+    )
+
+
+def join(name: str, *roles: Role, team: Team | None = None, manager: Person | None = None) -> Member:
+    """Add somebody to the company and give them an account with these roles."""
+    from colere.foundation.actions.people import PersonFacts, add_person, invite_person
+    from colere.foundation.models import Person
+    from colere.platform.permissions import SYSTEM
+
+    email = f"{name.split()[0].lower()}@example.org"
+    facts = PersonFacts(name=name, email=email, team=team, manager=manager)
+    person = add_person(facts=facts, actor=SYSTEM)
+    invite_person(person, roles=roles, actor=SYSTEM)
+    person = Person.objects.select_related("account").get(pk=person.pk)
+    assert person.account is not None
+    return Member(person=person, account=person.account)
