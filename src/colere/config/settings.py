@@ -219,3 +219,23 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": _env("COLERE_LOG_LEVEL", "WARNING")},
 }
+
+# What each variable is for; docs/reference/settings.md is made from this, and a test fails when one is missing.
+VARIABLES = {
+    "COLERE_HOME": "Where everything is kept. `./var` in a checkout, else the user's data directory.",
+    "COLERE_SECRET_KEY": "Signs sessions and links. Made in `secret.key` on first use.",
+    "COLERE_DEBUG": "1 shows errors with their source. Never on a machine that others reach.",
+    "COLERE_HOSTS": "Host names under which the product answers, separated by commas.",
+    "COLERE_ORIGINS": "Origins (with scheme) from which forms may come behind a proxy, separated by commas.",
+    "COLERE_URL": "The address that people use; `https://` turns on secure cookies and HSTS.",
+    "DATABASE_URL": "`postgres://user:password@host/name` for PostgreSQL. Empty: one SQLite file in the home.",
+    "COLERE_IMPORT_MAX_BYTES": "The largest file that may be uploaded for an import, in bytes.",
+    "COLERE_EMAIL_BACKEND": "How mail is sent; `django.core.mail.backends.smtp.EmailBackend` for a mail server.",
+    "COLERE_SMTP_HOST": "The mail server.",
+    "COLERE_SMTP_PORT": "Its port.",
+    "COLERE_SMTP_USER": "The user on the mail server.",
+    "COLERE_SMTP_PASSWORD": "The password on the mail server.",
+    "COLERE_SMTP_TLS": "1 to use STARTTLS.",
+    "COLERE_MAIL_FROM": "The sender of our mails.",
+    "COLERE_LOG_LEVEL": "How much is written to standard error: ERROR, WARNING, INFO or DEBUG.",
+}
