@@ -59,7 +59,7 @@ class CustomerIdentity(models.Model):
     """Something by which a customer is known. Unique: it belongs to one customer.
 
     `email` lower case, `phone` E.164, `handle` "network:name", `source` the id within a source (`source` is set only
-    then).
+    then). `fingerprint` is the hash of the row that came with an id from a list of customers: 0 where none has yet.
     """
 
     EMAIL, PHONE, HANDLE, SOURCE = "email", "phone", "handle", "source"
@@ -68,6 +68,7 @@ class CustomerIdentity(models.Model):
     kind = models.CharField(max_length=8, choices=[(k, k) for k in ("email", "phone", "handle", "source")])
     value = models.CharField(max_length=254)
     source = models.ForeignKey(Source, null=True, on_delete=models.CASCADE, related_name="+")
+    fingerprint = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

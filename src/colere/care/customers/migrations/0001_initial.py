@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("value", models.CharField(max_length=254)),
+                ("fingerprint", models.BigIntegerField(default=0)),
                 (
                     "customer",
                     models.ForeignKey(
