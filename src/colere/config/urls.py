@@ -5,4 +5,10 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("colere.platform.accounts.urls")),
+    path("", include("colere.platform.ui.urls")),
 ]
+
+handler400 = "colere.platform.ui.errors.bad_request"
+handler403 = "colere.platform.ui.errors.permission_denied"
+handler404 = "colere.platform.ui.errors.not_found"
+handler500 = "colere.platform.ui.errors.server_error"

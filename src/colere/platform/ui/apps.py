@@ -1,0 +1,6 @@
+from colere.platform.rooms import Room
+
+
+class UiRoom(Room):
+    name = "colere.platform.ui"
+    label = "ui"

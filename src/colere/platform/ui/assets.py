@@ -1,0 +1,51 @@
+"""Addresses of what Vite has built, from its manifest; and the icons that exist."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+DIST = Path(__file__).resolve().parent / "static" / "ui" / "dist"
+
+
+@lru_cache(maxsize=1)
+def _read_manifest(changed_at: float) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((DIST / "manifest.json").read_text())
+    return manifest
+
+
+def manifest() -> dict[str, Any]:
+    """Vite's manifest; read again while developing, when it has changed."""
+    path = DIST / "manifest.json"
+    if not path.exists():
+        raise ImproperlyConfigured("The front end has not been built: run `npm ci && npm run build` in frontend/.")
+    return _read_manifest(path.stat().st_mtime if settings.DEBUG else 0.0)
+
+
+def asset(source: str) -> str:
+    """The address of the built file that came from `source`, as "src/main.ts"."""
+    return static(f"ui/dist/{manifest()[source]['file']}")
+
+
+def stylesheets(source: str) -> list[str]:
+    """The addresses of the style sheets that an entry brings along."""
+    return [static(f"ui/dist/{name}") for name in manifest()[source].get("css", [])]
+
+
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite. Without a label it is hidden from screen readers: then a word must stand beside it."""
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, _sprite(), name
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', _sprite(), name)
+
+
+def _sprite() -> str:
+    return static(f"ui/dist/{manifest()['icons.svg']['file']}")

@@ -1,0 +1,131 @@
+"""How times and numbers are said to people. Pure functions of a value (and of the active language and time zone)."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+NO_VALUE = "–"
+
+
+def number(value: float | int | None, digits: int = 0) -> str:
+    """1234567 gives "1,234,567" in English and "1.234.567" in German."""
+    if value is None:
+        return NO_VALUE
+    return formats.number_format(round(value, digits), digits, use_l10n=True, force_grouping=True)
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share of 0.813 gives "81%"."""
+    if share is None:
+        return NO_VALUE
+    return _("%(number)s%%") % {"number": number(share * 100, digits)}
+
+
+def duration(seconds: float | timedelta | None) -> str:
+    """The two largest units that matter: "45 s", "3 min", "2 h 10 min", "4 d 3 h"."""
+    if seconds is None:
+        return NO_VALUE
+    total = seconds.total_seconds() if isinstance(seconds, timedelta) else float(seconds)
+    sign = "−" if total < 0 else ""
+    total = abs(total)
+    if total < 59.5:
+        return sign + _("%(n)s s") % {"n": round(total)}
+    minutes = round(total / MINUTE)
+    if minutes < 60:
+        return sign + _("%(n)s min") % {"n": minutes}
+    if total < DAY:
+        return sign + _two(divmod(minutes, 60), _("%(n)s h"), _("%(n)s min"))
+    hours = round(total / HOUR)
+    return sign + _two(divmod(hours, 24), _("%(n)s d"), _("%(n)s h"))
+
+
+def _two(parts: tuple[int, int], large: str, small: str) -> str:
+    first = large % {"n": number(parts[0])}
+    return f"{first} {small % {'n': parts[1]}}" if parts[1] else first
+
+
+def clock(value: datetime | None) -> str:
+    """The time of day in the reader's time zone: "14:05"."""
+    return NO_VALUE if value is None else formats.date_format(_local(value), "H:i")
+
+
+def day(value: date | datetime | None) -> str:
+    """A date as people say it: "today", "yesterday", "Tuesday", "12 March", "12 March 2025"."""
+    if value is None:
+        return NO_VALUE
+    on = _local(value).date() if isinstance(value, datetime) else value
+    today = timezone.localdate()
+    gap = (today - on).days
+    if gap == 0:
+        return _("today")
+    if gap == 1:
+        return _("yesterday")
+    if gap == -1:
+        return _("tomorrow")
+    if 1 < gap < 7:
+        return formats.date_format(on, "l")
+    return formats.date_format(on, "j F" if on.year == today.year else "j F Y")
+
+
+def exact(value: datetime) -> str:
+    """The whole truth, for the hover: "Thursday 12 March 2026, 14:05"."""
+    return formats.date_format(_local(value), "l j F Y, H:i")
+
+
+def ago_words(value: datetime, now: datetime | None = None) -> str:
+    """ "just now", "12 min ago", "3 h ago", "yesterday, 14:05", "12 March"; for times ahead "in 12 min"."""
+    seconds = ((now or timezone.now()) - value).total_seconds()
+    size = abs(seconds)
+    if size < 45:
+        return pgettext("time", "just now")
+    if size < 22 * HOUR and (size < 6 * HOUR or _local(value).date() == timezone.localdate()):
+        words = duration(size if size < HOUR else round(size / HOUR) * HOUR)
+        return (_("in %(span)s") if seconds < 0 else _("%(span)s ago")) % {"span": words}
+    said = day(value)
+    if size < 7 * DAY:
+        return _("%(day)s, %(time)s") % {"day": said, "time": clock(value)}
+    return said
+
+
+def ago(value: datetime | None) -> SafeString | str:
+    """A `<time>` that says how long ago, with the exact time on hover; the browser keeps it up to date."""
+    if value is None:
+        return NO_VALUE
+    return format_html('<time datetime="{}" title="{}" data-ago>{}</time>', value.isoformat(), exact(value), ago_words(value))
+
+
+def figure(value: float | None, unit: str) -> str:
+    """A figure of the measures' catalogue in its unit: share, seconds, balance, score, count."""
+    if value is None:
+        return NO_VALUE
+    if unit == "share":
+        return percent(value, 1 if 0 < abs(value) < 0.1 else 0)
+    if unit in ("seconds", "duration"):
+        return duration(value)
+    if unit in ("balance", "points"):
+        points = number(value * 100)
+        return f"+{points}" if value > 0 else points.replace("-", "−")
+    if unit == "count":
+        return number(value)
+    return number(value, 1)
+
+
+def interval(low: float | None, high: float | None, unit: str) -> str:
+    """ "79% to 83%"; empty when there is no interval."""
+    if low is None or high is None:
+        return ""
+    return _("%(low)s to %(high)s") % {"low": figure(low, unit), "high": figure(high, unit)}
+
+
+def answers(n: int) -> str:
+    """How many answers a figure stands on: "1,203 answers"."""
+    return ngettext("%(n)s answer", "%(n)s answers", n) % {"n": number(n)}
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
