@@ -23,6 +23,7 @@ register(
 register(
     "people.invite", label=_("Give people accounts and roles"), policy=any_role(Role.OPERATOR, Role.PEOPLE_PARTNER)
 )
+register("people.make_operator", label=_("Make operators"), policy=any_role(Role.OPERATOR))
 register("organisation.manage", label=_("Change the company's settings"), policy=any_role(Role.OPERATOR))
 
 

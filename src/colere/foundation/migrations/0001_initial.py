@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-kind", "position", "id"],
+                "ordering": ["kind", "position", "id"],
             },
         ),
         migrations.CreateModel(

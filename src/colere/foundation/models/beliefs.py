@@ -66,7 +66,7 @@ class Behaviour(models.Model):
     is_archived = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["-kind", "position", "id"]
+        ordering = ["kind", "position", "id"]
         constraints = [models.CheckConstraint(condition=Q(kind__in=["do", "dont"]), name="behaviour_kind_known")]
 
 

@@ -1,1 +1,1 @@
-"""Pure decisions of the foundation, without Django: when we work, who leads whom, what a promise means, who may decide."""
+"""Pure decisions of the foundation: when we work, who leads whom, what a promise means, who may decide what."""

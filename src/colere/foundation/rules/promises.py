@@ -16,7 +16,27 @@ LONGEST_SECONDS = 366 * 86_400
 QUESTION = re.compile(r"^[a-z0-9][a-z0-9_-]{0,79}$")
 
 FILLERS = frozenset(
-    "a an and are at be by for have in is it of on our that the there to us we will with you your".split()
+    {
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "be",
+        "by",
+        "for",
+        "have",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "our",
+        "that",
+        "the",
+        "there",
+    }
+    | {"to", "us", "we", "will", "with", "you", "your"}
 )
 
 

@@ -85,12 +85,10 @@ def closing(hours: Hours, at: datetime) -> datetime | None:
     """When the stretch of work that holds `at` ends (spans that touch count as one); None when it is closed then."""
     found: datetime | None = None
     for start, end in _stretches(hours, at, at + timedelta(days=8)):
-        if found is None and start <= at < end:
-            found = end
-        elif found is not None and start == found:
-            found = end
-        elif found is not None and start > found:
+        if found is not None and start > found:
             break
+        if start == found or (found is None and start <= at < end):
+            found = end
     return found
 
 
