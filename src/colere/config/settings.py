@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "colere.platform.search",
     "colere.platform.imports",
     "colere.platform.ui",
+    "colere.platform.audit",
     "colere.foundation",
     "colere.care.customers",
     "colere.care.conversations",
@@ -204,7 +205,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 

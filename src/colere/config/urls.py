@@ -6,6 +6,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("colere.platform.accounts.urls")),
     path("", include("colere.platform.ui.urls")),
+    path("", include("colere.platform.audit.urls")),
 ]
 
 handler400 = "colere.platform.ui.errors.bad_request"

@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
                         name="log_story",
                     ),
                     models.Index(fields=["subject", "id"], name="log_subject"),
+                    models.Index(fields=["kind", "txid", "id"], name="log_kind"),
+                    models.Index(fields=["at"], name="log_at"),
                 ],
             },
         ),

@@ -1,0 +1,8 @@
+"""What the log adds to the shell."""
+
+from django.utils.translation import gettext_lazy as _
+
+from colere.platform.ui.registry import NavItem, PaletteCommand, register_command, register_nav
+
+register_nav(NavItem(_("What happened"), "audit:log-list", "history", "audit.read", order=90, group="more"))
+register_command(PaletteCommand(_("See what happened"), "audit:log-list", "audit.read", _("audit log history")))
