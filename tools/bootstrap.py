@@ -40,12 +40,15 @@ class Stopped(Exception):
 
 def main(arguments: list[str]) -> None:
     """Make what is missing, then become the command that was asked for."""
-    is_test = arguments[:1] == ["test"]
-    if arguments[:1] == ["lock"]:
-        os.execv(sys.executable, [sys.executable, str(ROOT / "tools/locks.py"), find_uv(), *arguments[1:]])
-    set_up(for_tests=is_test)
-    if is_test:
-        os.execv(PYTHON, [str(PYTHON), str(ROOT / "tools/checks.py"), *arguments[1:]])
+    name, rest = (arguments or [""])[0], arguments[1:]
+    if name == "lock":
+        os.execv(sys.executable, [sys.executable, str(ROOT / "tools/locks.py"), find_uv(), *rest])
+    set_up(for_tests=name in ("test", "wheel"))
+    if name == "test":
+        os.execv(PYTHON, [str(PYTHON), str(ROOT / "tools/checks.py"), *rest])
+    if name == "wheel":
+        os.chdir(ROOT)
+        os.execv(PYTHON, [str(PYTHON), "-m", "hatchling", "build", "--target", "wheel", *rest])
     os.execv(PYTHON, [str(PYTHON), "-P", "-m", "colere", *arguments])
 
 

@@ -1,0 +1,81 @@
+"""The wheel alone is the product: in an empty environment, without Node, on a machine that never saw the checkout."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import bootstrap
+import pytest
+
+from tests.architecture.house import ROOT, SRC
+
+pytestmark = pytest.mark.packaging
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (built,) = folder.glob("colere-*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory) -> Path:
+    """An environment with nothing in it but the wheel and what the wheel itself asks for."""
+    environment = tmp_path_factory.mktemp("installed") / "env"
+    uv = bootstrap.find_uv()
+    run(uv, "venv", "--quiet", "--python", sys.executable, environment)
+    locked = ["--constraints", ROOT / "requirements" / "colere.txt"]
+    run(uv, "pip", "install", "--quiet", "--python", environment / "bin/python", *locked, wheel)
+    return environment
+
+
+def run(*command: object, **surroundings: str) -> str:
+    environment = {**os.environ, **surroundings} if surroundings else None
+    words = [str(word) for word in command]
+    done = subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def bare(environment: Path, home: Path) -> dict[str, str]:
+    """Surroundings in which there is no Node, no checkout, and nothing but the new environment."""
+    keep = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+    return {**keep, "PATH": str(environment / "bin"), "HOME": str(home)}
+
+
+def test_the_wheel_holds_everything_that_is_not_python(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    ours = (SRC, "jinja2/**/*"), (SRC, "static/**/*"), (SRC, "locale/**/*.mo"), (SRC, "templates/**/*")
+    wanted = {
+        f"colere/{file.relative_to(SRC).as_posix()}"
+        for folder, pattern in ours
+        for file in folder.rglob(pattern)
+        if file.is_file()
+    }
+    assert any(name.endswith("dist/manifest.json") for name in names)
+    assert wanted <= names
+    assert not [name for name in names if name.startswith(("tests/", "frontend/", "bench/"))]
+
+
+def test_the_wheel_brings_its_licence(wheel):
+    assert any(name.endswith("licenses/LICENSE") for name in zipfile.ZipFile(wheel).namelist())
+
+
+def test_installed_from_the_wheel_the_demo_works_in_the_users_own_data_directory(installed, tmp_path):
+    done = subprocess.run(
+        [str(installed / "bin/colere"), "demo", "--size", "small", "--no-serve"],
+        env=bare(installed, tmp_path),
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "/enter/" in done.stdout, "a sign-in link for each role"
+    assert (tmp_path / ".local/share/colere/colere.sqlite3").exists()
