@@ -106,6 +106,7 @@ class CustomerNote(models.Model):
     text = models.TextField(max_length=4000)
     at = models.DateTimeField(default=timezone.now)
     is_pinned = models.BooleanField(default=False)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-is_pinned", "-at"]

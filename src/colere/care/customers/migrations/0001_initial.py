@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(max_length=4000)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("is_pinned", models.BooleanField(default=False)),
+                ("removed_at", models.DateTimeField(null=True)),
                 (
                     "author",
                     models.ForeignKey(

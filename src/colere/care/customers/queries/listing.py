@@ -1,0 +1,51 @@
+"""Lists of customers."""
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from colere.care.customers.models import Company, Customer, CustomerIdentity
+from colere.care.customers.queries.identities import match_customers
+from colere.platform.permissions import Actor, require
+
+Rows = QuerySet[Customer, dict[str, Any]]
+
+
+def list_customers(actor: Actor) -> Rows:
+    """All customers that stand for themselves, with an address and a number of each, narrow enough for long lists."""
+    require(actor, "customers.read")
+    return (
+        Customer.objects.filter(merged_into=None)
+        .annotate(email=_first("email"), phone=_first("phone"))
+        .values(
+            "id",
+            "name",
+            "company_id",
+            "company__name",
+            "customer_since",
+            "language",
+            "last_contact_at",
+            "email",
+            "phone",
+        )
+    )
+
+
+def narrow_by_text(rows: Rows, text: str) -> Rows:
+    """Those whose name, address or number the text means."""
+    return rows.filter(pk__in=match_customers(text))
+
+
+def company_name(pk: int) -> str:
+    """The name of a company; empty when there is no such company."""
+    return Company.objects.filter(pk=pk).values_list("name", flat=True).first() or ""
+
+
+def count_customers(*, most: int) -> int:
+    """How many there are, counted up to `most`."""
+    return Customer.objects.filter(merged_into=None)[:most].count()
+
+
+def _first(kind: str) -> Subquery:
+    known = CustomerIdentity.objects.filter(customer=OuterRef("pk"), kind=kind).order_by("id")
+    return Subquery(known.values("value")[:1])
