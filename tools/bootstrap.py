@@ -187,7 +187,8 @@ def build_frontend() -> None:
         options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
         run([npm, "ci", *options], "install the front end's packages", folder=FRONTEND, environment=environment)
         stamp.write_text(lock)
-    run([npm, "run", "--silent", "build"], "build the front end", folder=FRONTEND, environment=environment)
+    remedy = "Mend what it names in frontend/, then run the same command again."
+    run([npm, "run", "--silent", "build"], "build the front end", remedy, folder=FRONTEND, environment=environment)
     if not MANIFEST.exists():
         raise Stopped(
             "The front end was built, but its manifest is missing.", "Report this, with the file named below.", str(LOG)

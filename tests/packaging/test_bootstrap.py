@@ -48,11 +48,7 @@ class Checkout:
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.root / name)
         shutil.copytree(ROOT / "requirements", self.root / "requirements")
-        for name, text in {
-            "frontend/package-lock.json": "{}",
-            "frontend/src/main.ts": "",
-            "src/run/colere.py": COMMAND,
-        }.items():
+        for name, text in FILES.items():
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             (self.root / name).write_text(text)
         self.path.mkdir()
