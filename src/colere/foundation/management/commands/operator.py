@@ -1,0 +1,36 @@
+"""`colere operator EMAIL`: make somebody an operator, and print a link that lets them in once."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from colere.foundation import actions
+from colere.foundation.actions.people import PersonFacts
+from colere.foundation.models import Person
+from colere.platform.accounts.roles import Role
+from colere.platform.permissions import system_actor
+
+
+class Command(BaseCommand):
+    """Works without anybody signed in: whoever can run it has the database in hand anyway."""
+
+    help = "Make somebody an operator and print a link that lets them in once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email", help="Their e-mail address.")
+        parser.add_argument("--name", default="", help="Their name, when they are new.")
+
+    @transaction.atomic
+    def handle(self, *args: Any, email: str, name: str, **options: Any) -> None:
+        actor = system_actor("operator-command")
+        person = Person.objects.filter(email__iexact=email.strip()).first()
+        if person is None:
+            facts = PersonFacts(name=name or email.partition("@")[0], email=email)
+            person = actions.add_person(facts=facts, actor=actor)
+        if person.account_id is not None:
+            actions.set_roles(person, roles={Role.OPERATOR, *person.roles}, actor=actor)
+        token = actions.invite_person(person, roles={Role.OPERATOR, *person.roles}, actor=actor)
+        self.stdout.write(f"{person.name} is an operator. This link lets them in once, within three days:")
+        self.stdout.write(f"{settings.BASE_URL}/enter/{token}")

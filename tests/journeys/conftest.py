@@ -1,0 +1,183 @@
+"""A real house for the journeys: the demo company, served by `colere serve`, seen through a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = next((p for name in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(name))), None)
+CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test in this folder drives a browser."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
+
+
+@dataclass(frozen=True)
+class House:
+    """A running Colere with the demo company in it."""
+
+    url: str
+    home: Path
+
+    def colere(self, *words: str) -> str:
+        """Run a `colere` command on this house and give what it said."""
+        return run_colere(self.home, *words).stdout
+
+    def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of the house's database."""
+        with sqlite3.connect(f"file:{self.home}/colere.sqlite3?mode=ro", uri=True) as database:
+            return database.execute(sql, values).fetchall()
+
+    def email_of(self, role: str) -> str:
+        """The address of somebody whose only or most telling role this is."""
+        rows = self.ask(
+            "SELECT email, roles FROM accounts_account WHERE roles LIKE ? ORDER BY length(roles), id", f'%"{role}"%'
+        )
+        return str(rows[0][0])
+
+    def way_in(self, role: str) -> str:
+        """An address that lets somebody with this role in once."""
+        link = next(line for line in self.colere("signin", self.email_of(role)).splitlines() if "/enter/" in line)
+        return self.url + "/enter/" + link.rsplit("/enter/", 1)[1].strip()
+
+
+def run_colere(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "colere", *words],
+        env={**surroundings(home)},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, f"colere {' '.join(words)} said:\n{done.stdout}\n{done.stderr}"
+    return done
+
+
+def surroundings(home: Path) -> dict[str, str]:
+    ours = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    return {**ours, "COLERE_HOME": str(home)}
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demo company, loaded and served by the real commands; one for all journeys."""
+    home = tmp_path_factory.mktemp("house")
+    run_colere(home, "demo", "--size", "tiny", "--seed", "7", "--no-serve")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with (home / "serve.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "colere", "serve", "--port", str(port)],
+            env=surroundings(home),
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            wait_until_it_answers(url, server, home)
+            yield House(url, home)
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_it_answers(url: str, server: subprocess.Popen[bytes], home: Path) -> None:
+    for _attempt in range(120):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError("the server does not answer:\n" + (home / "serve.log").read_text())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all journeys."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(house: House) -> dict[str, Any]:
+    """What browsers remember of roles that have come in."""
+    return {}
+
+
+@pytest.fixture
+def visit(house: House, browser: Browser, signed_in: dict[str, Any]) -> Iterator[Callable[..., Page]]:
+    """`visit("lead", "/promises", dark=True, width=360)`: a page as somebody sees it. Fails on any console error."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(f"{message.text} ({message.location.get('url')})")
+
+    def open_page(role: str, path: str = "/", *, dark: bool = False, width: int = 1280, height: int = 900) -> Page:
+        if role not in signed_in:
+            signed_in[role] = come_in(house, browser, role)
+        context = browser.new_context(
+            storage_state=signed_in[role],
+            color_scheme="dark" if dark else "light",
+            viewport={"width": width, "height": height},
+            base_url=house.url,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def come_in(house: House, browser: Browser, role: str) -> Any:
+    """Open a one-time link, press its button, and keep the cookies."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(house.way_in(role))
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_url(f"{house.url}/")
+    state = context.storage_state()
+    context.close()
+    return state
