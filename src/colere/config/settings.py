@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "colere.platform.permissions",
     "colere.platform.events",
     "colere.platform.jobs",
+    "colere.platform.live",
+    "colere.platform.health",
     "colere.platform.search",
     "colere.platform.imports",
     "colere.platform.ui",
@@ -105,6 +107,9 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "colere.config.urls"
 WSGI_APPLICATION = None
+ASGI_APPLICATION = "colere.config.asgi.application"
+WEB_THREADS = int(_env("COLERE_WEB_THREADS", "8"))
+TRUSTED_PROXIES = _env("COLERE_TRUSTED_PROXIES", "127.0.0.1,::1")
 
 TEMPLATES: list[dict[str, Any]] = [
     {

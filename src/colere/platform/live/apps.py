@@ -1,0 +1,6 @@
+from colere.platform.rooms import Room
+
+
+class LiveRoom(Room):
+    name = "colere.platform.live"
+    label = "live"
