@@ -178,30 +178,30 @@ def frontend_fingerprint() -> str:
 
 def build_frontend() -> None:
     """npm's locked packages, then Vite's build, whose result the pages load."""
-    path = find_node()
-    environment = {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
-    npm = shutil.which("npm", path=path)
+    npm, environment = find_npm()
     stamp = FRONTEND / "node_modules" / ".colere"
-    lock = fingerprint_of([FRONTEND / "package-lock.json"], path)
+    lock = fingerprint_of([FRONTEND / "package-lock.json"], *npm)
     if not (stamp.exists() and stamp.read_text() == lock):
         options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-        run([npm, "ci", *options], "install the front end's packages", folder=FRONTEND, environment=environment)
+        run([*npm, "ci", *options], "install the front end's packages", folder=FRONTEND, environment=environment)
         stamp.write_text(lock)
     remedy = "Mend what it names in frontend/, then run the same command again."
-    run([npm, "run", "--silent", "build"], "build the front end", remedy, folder=FRONTEND, environment=environment)
+    run([*npm, "run", "--silent", "build"], "build the front end", remedy, folder=FRONTEND, environment=environment)
     if not MANIFEST.exists():
-        raise Stopped(
-            "The front end was built, but its manifest is missing.", "Report this, with the file named below.", str(LOG)
-        )
+        raise Stopped("The front end was built, but has no manifest.", "Look at frontend/vite.config.ts.", str(LOG))
 
 
-def find_node() -> str:
-    """A PATH that leads to Node 20.19 or newer: the machine's own, else the one from PyPI in the private place."""
-    if suits(shutil.which("node")) and shutil.which("npm"):
-        return os.environ["PATH"]
+def find_npm() -> tuple[list[str], dict[str, str]]:
+    """npm, and surroundings with a Node that suits: the machine's own, else the one from PyPI in the private place."""
+    environment = {**os.environ, "npm_config_update_notifier": "false"}
+    npm = shutil.which("npm")
+    if npm and suits(shutil.which("node")):
+        return [npm], environment
     if not own_node().exists():
         install_tool("node.txt", "Node, which builds the front end")
-    return os.pathsep.join([str(own_node().parent), os.environ.get("PATH", os.defpath)])
+    node = own_node()
+    environment["PATH"] = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
+    return [str(node), str(node.parent.parent / "lib/node_modules/npm/bin/npm-cli.js")], environment
 
 
 def suits(node: str | None) -> bool:

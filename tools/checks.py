@@ -81,9 +81,8 @@ def checks() -> list[Check]:
         Check("migrations are complete", [*manage, "makemigrations", "--check", "--dry-run"]),
     ]
     if (bootstrap.FRONTEND / "node_modules").is_dir():
-        path = {"PATH": bootstrap.find_node()}
-        npm = shutil.which("npm", path=path["PATH"]) or "npm"
-        found.append(Check("TypeScript", [npm, "run", "--silent", "check"], bootstrap.FRONTEND, path))
+        npm, environment = bootstrap.find_npm()
+        found.append(Check("TypeScript", [*npm, "run", "--silent", "check"], bootstrap.FRONTEND, environment))
     return found
 
 
