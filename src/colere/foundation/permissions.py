@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from colere.foundation.models import Person
 from colere.platform.accounts.models import Account
 from colere.platform.accounts.roles import Role
-from colere.platform.permissions import any_role, everyone, register, register_scopes
+from colere.platform.permissions import Actor, any_role, everyone, register, register_scopes
+
+
+def knows_birthday(actor: Actor, person: Person | None) -> bool:
+    """People partners, the person, their manager and the leads of their team."""
+    if actor.has_role(Role.PEOPLE_PARTNER) or person is None:
+        return actor.has_role(Role.PEOPLE_PARTNER)
+    own = actor.ids("person")
+    return person.pk in own or person.manager_id in own or person.team_id in actor.ids("leads")
+
 
 register("foundation.read", label=_("Read what we stand on"), policy=everyone)
 register(
@@ -23,6 +32,7 @@ register(
 register(
     "people.invite", label=_("Give people accounts and roles"), policy=any_role(Role.OPERATOR, Role.PEOPLE_PARTNER)
 )
+register("people.birthday", label=_("Know a colleague's birthday, without its year"), policy=knows_birthday)
 register("people.make_operator", label=_("Make operators"), policy=any_role(Role.OPERATOR))
 register("organisation.manage", label=_("Change the company's settings"), policy=any_role(Role.OPERATOR))
 

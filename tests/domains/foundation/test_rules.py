@@ -1,6 +1,6 @@
 """Who leads whom, what a promise means, who may decide what, and what changed in a text."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from colere.foundation.rules import people, promises
 from colere.foundation.rules.charter import Kind, Limit, may_decide
+from colere.foundation.rules.hours_text import read_hours, write_hours
 from colere.foundation.rules.order import moved
 from colere.foundation.rules.promises import Gap, Problem, Share, Standing, felt_problem, rule_problem, slug_for
 from colere.foundation.rules.wording import compare
+from colere.foundation.rules.worktime import MIDNIGHT, Span, tidy
 
 
 def test_a_manager_who_is_led_by_the_person_closes_a_circle() -> None:
@@ -217,3 +219,33 @@ def test_a_comparison_holds_all_words_of_both_texts(old: str, new: str) -> None:
     woven = compare(old, new)
     assert " ".join(p.text for p in woven if p.kind != "removed").split() == new.split()
     assert " ".join(p.text for p in woven if p.kind != "added").split() == old.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "shifts"),
+    [
+        ("9-12:30, 13.30–18", [("09:00", "12:30"), ("13:30", "18:00")]),
+        ("8 to 12 and 13 to 17", [("08:00", "12:00"), ("13:00", "17:00")]),
+        ("22–6", [("22:00", "06:00")]),
+        ("0–24", [("00:00", "00:00")]),
+        ("Closed", []),
+        ("", []),
+    ],
+)
+def test_hours_are_read_as_people_write_them(text: str, shifts: list[tuple[str, str]]) -> None:
+    assert [(f"{starts:%H:%M}", f"{ends:%H:%M}") for starts, ends in read_hours(text)] == shifts
+
+
+@pytest.mark.parametrize(
+    "text", ["nine to five", "9-", "25-26", "9-12:75", "24:30-3", "9-12 9-12", ",".join(["1-2"] * 13)]
+)
+def test_hours_that_nobody_understands_name_the_part(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        read_hours(text)
+
+
+@given(st.lists(st.tuples(st.times(), st.times()), max_size=4))
+def test_what_is_written_is_read_again(shifts: list[tuple[time, time]]) -> None:
+    whole = [(a.replace(second=0, microsecond=0), b.replace(second=0, microsecond=0)) for a, b in shifts]
+    spans = tidy(Span(a, b) for a, b in whole if b == MIDNIGHT or a < b)
+    assert [Span(a, b) for a, b in read_hours(write_hours(spans))] == spans
