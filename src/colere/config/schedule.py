@@ -2,7 +2,9 @@
 
 from colere.platform.jobs.jobs import prune_jobs
 from colere.platform.jobs.schedule import Entry
+from colere.platform.metrics.jobs import prune_answers
 
 ENTRIES = [
     Entry("delete finished jobs", prune_jobs, cron="40 3 * * *"),
+    Entry("forget kept answers", prune_answers, cron="50 3 * * *"),
 ]

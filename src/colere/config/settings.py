@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "colere.platform.live",
     "colere.platform.health",
     "colere.platform.search",
+    "colere.platform.metrics",
     "colere.platform.imports",
     "colere.platform.ui",
     "colere.platform.audit",
