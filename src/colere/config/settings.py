@@ -52,7 +52,7 @@ def _secret_key(home: Path) -> str:
 
 
 HOME = Path(os.environ.get("COLERE_HOME") or _default_home()).resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 FACTS_DIR = HOME / "facts"
 FILES_DIR = HOME / "files"
 

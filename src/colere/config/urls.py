@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("colere.platform.accounts.urls")),
+    path("", include("colere.platform.health.urls")),
     path("", include("colere.platform.ui.urls")),
     path("", include("colere.platform.audit.urls")),
 ]

@@ -17,6 +17,7 @@ log = logging.getLogger("colere.jobs")
 
 LONGEST_PAUSE_SECONDS = 60.0
 SETTLE_SECONDS = 0.02
+NOTE_SECONDS = 30.0
 
 
 class FollowerThread(threading.Thread):
@@ -31,6 +32,7 @@ class FollowerThread(threading.Thread):
         self._failures = 0
         self._head: events.Position | None = None
         self._ran_at = 0.0
+        self._noted_at = 0.0
 
     def start_as(self, worker: str) -> None:
         """Begin, on behalf of the worker with this name."""
@@ -66,12 +68,14 @@ class FollowerThread(threading.Thread):
             failed = False
         finally:
             self._ran_at = time.monotonic()
-            leases.note_follower(self.name, self._worker, failed=failed)
+            if failed or self._failures or self._ran_at - self._noted_at > NOTE_SECONDS:
+                self._noted_at = self._ran_at
+                leases.note_follower(self.name, self._worker, failed=failed)
         self._failures = 0
         self._head = head
 
     def _is_due(self) -> bool:
-        return time.monotonic() - self._ran_at >= self._follower.every or events.head() != self._head
+        return self._ran_at + self._follower.every <= time.monotonic() or events.head() != self._head
 
     def _pause(self) -> None:
         """Wait for the next change; after failures for a while that doubles."""

@@ -238,4 +238,5 @@ def _known_position(scope: Scope) -> str | None:
     header = _header(scope, b"last-event-id")
     if header:
         return header
-    return parse_qs(scope["query_string"].decode("latin1")).get("after", [None])[0]
+    after = parse_qs(scope["query_string"].decode("latin1")).get("after")
+    return after[0] if after else None
