@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
@@ -12,11 +12,12 @@ export function iconSprite(): Plugin {
       const list = here("../icons.json");
       this.addWatchFile(list);
       const names = JSON.parse(readFileSync(list, "utf8")) as string[];
-      mkdirSync(here("../.generated"), { recursive: true });
-      writeFileSync(
-        here("../.generated/icons.svg"),
-        `<svg xmlns="http://www.w3.org/2000/svg">${names.map(symbol).join("")}</svg>\n`,
-      );
+      this.emitFile({
+        type: "asset",
+        name: "icons.svg",
+        originalFileName: "icons.svg",
+        source: `<svg xmlns="http://www.w3.org/2000/svg">${names.map(symbol).join("")}</svg>\n`,
+      });
     },
   };
 }

@@ -23,6 +23,8 @@ def widget(field: BoundField) -> SafeString:
         attrs["aria-describedby"] = described
     if field.errors:
         attrs["aria-invalid"] = "true"
+    if str(field.field.widget.attrs.get("placeholder", "")).casefold() == str(field.label).casefold():
+        attrs["placeholder"] = ""  # the label stands above already
     return field.as_widget(attrs=attrs)
 
 
@@ -30,6 +32,11 @@ def described_by(field: BoundField) -> str:
     """The ids of the field's error and help."""
     ids = [f"{field.auto_id}_error"] if field.errors else []
     return " ".join([*ids, *([f"{field.auto_id}_helptext"] if field.help_text else [])])
+
+
+def is_optional(field: BoundField) -> bool:
+    """Whether to say that a field may stay empty. A choice says so itself, by its first option."""
+    return not field.field.required and not isinstance(field.field, forms.ChoiceField)
 
 
 def widget_kind(field: BoundField) -> str:

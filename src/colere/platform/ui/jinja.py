@@ -56,6 +56,7 @@ def environment(**options: Any) -> Environment:
         get_messages=get_messages,
         widget=forms.widget,
         widget_kind=forms.widget_kind,
+        is_optional=forms.is_optional,
         choice_widget=forms.choice_widget,
         interval_words=words.interval,
         answers_words=words.answers,

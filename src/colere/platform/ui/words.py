@@ -106,13 +106,20 @@ def figure(value: float | None, unit: str) -> str:
     if unit == "share":
         return percent(value, 1 if 0 < abs(value) < 0.1 else 0)
     if unit in ("seconds", "duration"):
-        return duration(value)
+        return _measured_duration(value)
     if unit in ("balance", "points"):
         points = number(value * 100)
         return f"+{points}" if value > 0 else points.replace("-", "−")
     if unit == "count":
         return number(value)
     return number(value, 1)
+
+
+def _measured_duration(seconds: float) -> str:
+    """A duration as a figure: one digit more where it is short, so that an interval has two ends ("6.0 min", "6.7 min")."""
+    if MINUTE <= abs(seconds) < 10 * MINUTE:
+        return _("%(n)s min") % {"n": number(seconds / MINUTE, 1)}
+    return duration(seconds)
 
 
 def interval(low: float | None, high: float | None, unit: str) -> str:

@@ -1,0 +1,78 @@
+import type { EChartsCoreOption } from "echarts/core";
+import type { BarsData } from "./data";
+import { type Look, thin, tick } from "./look";
+
+export const BAR_HEIGHT = 36;
+
+/** Groups under one another, bars from zero, the interval as a thin line over the end of the bar, the value in words beside it. */
+export function barsOption(data: BarsData, look: Look, width: number): EChartsCoreOption {
+  const bars = [...data.bars].reverse();
+  return {
+    animation: false,
+    textStyle: { fontFamily: look.font, fontSize: 13, color: look.soft },
+    grid: { left: labelWidth(data, width), right: 64, top: 4, bottom: 28 },
+    xAxis: {
+      type: "value",
+      min: (found: { min: number }) => Math.min(0, found.min),
+      splitNumber: width > 520 ? 4 : 2,
+      splitLine: { lineStyle: { color: thin(look.line, 0.7) } },
+      axisLabel: { color: look.soft, fontSize: 13, formatter: (v: number) => tick(v, data.unit) },
+    },
+    yAxis: {
+      type: "category",
+      data: bars.map((b) => b.label),
+      axisLine: { lineStyle: { color: look.line } },
+      axisTick: { show: false },
+      axisLabel: { color: look.ink, fontSize: 13, width: labelWidth(data, width) - 12, overflow: "truncate" },
+    },
+    tooltip: {
+      trigger: "item",
+      renderMode: "richText",
+      confine: true,
+      backgroundColor: look.surface,
+      borderColor: look.line,
+      borderWidth: 1,
+      padding: [8, 12],
+      textStyle: { color: look.ink, fontSize: 13, fontFamily: look.font },
+      formatter: (at: { dataIndex: number }) => {
+        const bar = bars[at.dataIndex];
+        return bar ? [bar.label, bar.words, bar.detail, bar.mark].filter(Boolean).join("\n") : "";
+      },
+    },
+    series: [values(bars, look), intervals(bars, look)],
+  };
+}
+
+function labelWidth(data: BarsData, width: number): number {
+  const longest = Math.max(...data.bars.map((b) => b.label.length), 4);
+  return Math.min(longest * 7.2 + 20, width * 0.4);
+}
+
+function values(bars: BarsData["bars"], look: Look): object {
+  return {
+    type: "bar",
+    barWidth: 14,
+    data: bars.map((b) => ({
+      value: b.value,
+      itemStyle: { color: b.mark ? look.clay : thin(look.leaf, 0.82), borderRadius: [0, 3, 3, 0] },
+    })),
+  };
+}
+
+/** A thin line from low to high, with the value's words after its end. */
+function intervals(bars: BarsData["bars"], look: Look): object {
+  return {
+    type: "custom",
+    silent: true,
+    data: bars.map((b, index) => [b.low ?? b.value ?? 0, b.high ?? b.value ?? 0, index]),
+    encode: { x: [0, 1], y: 2 },
+    renderItem: (_params: unknown, api: { value(i: number): number; coord(p: number[]): number[] }) => {
+      const row = api.value(2);
+      const [x1 = 0, y = 0] = api.coord([api.value(0), row]);
+      const [x2 = 0] = api.coord([api.value(1), row]);
+      const text = { text: bars[row]?.words ?? "", x: x2 + 8, y, fill: look.ink, font: `500 13px ${look.font}`, verticalAlign: "middle" };
+      const line = { type: "line", shape: { x1, y1: y, x2, y2: y }, style: { stroke: look.ink, lineWidth: 1.5, opacity: 0.75 } };
+      return { type: "group", children: [...(x2 > x1 ? [line] : []), { type: "text", style: text }] };
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import type { EChartsCoreOption } from "echarts/core";
+import type { ChartPoint, ControlData } from "./data";
+import { type Look, thin, tick } from "./look";
+
+type Pair = [string, number | null];
+
+interface Scale {
+  min: number;
+  max: number;
+  interval: number;
+}
+
+/** A measure over time: the interval as a band, centre and limits thin, signals as clay dots with their words. */
+export function controlOption(data: ControlData, look: Look, width: number): EChartsCoreOption {
+  const small = data.small ?? false;
+  return {
+    animation: false,
+    textStyle: { fontFamily: look.font, fontSize: 13, color: look.soft },
+    grid: { left: small ? 36 : 48, right: small ? 8 : rightMargin(data, width), top: small ? 12 : top(data), bottom: 28 },
+    xAxis: {
+      type: "category",
+      data: data.points.map((p) => p.at),
+      boundaryGap: false,
+      axisLine: { lineStyle: { color: look.line } },
+      axisTick: { show: false },
+      axisLabel: {
+        color: look.soft,
+        fontSize: 13,
+        hideOverlap: true,
+        showMinLabel: true,
+        alignMinLabel: "left",
+        alignMaxLabel: "right",
+        ...(small ? { interval: data.points.length - 2, showMaxLabel: true } : {}),
+        formatter: (at: string) => data.points.find((p) => p.at === at)?.label ?? at,
+      },
+    },
+    yAxis: {
+      type: "value",
+      ...extent(data),
+      splitLine: { lineStyle: { color: thin(look.line, 0.7) } },
+      axisLabel: { color: look.soft, fontSize: 13, formatter: (v: number) => tick(v, data.unit) },
+    },
+    tooltip: tooltip(data, look),
+    series: [...band(data, look), ...limits(data, look, small), line(data, look, small), signals(data, look, small)],
+  };
+}
+
+function extent(data: ControlData): Scale {
+  const parts = data.small ? 2 : 4;
+  if (data.scale) return scale(data.scale[0], data.scale[1], data.unit, parts);
+  const seen = data.points.flatMap((p) => [p.value, p.low, p.high, p.lower, p.upper]);
+  const known = [...seen, data.centre, data.target].filter((v): v is number => v !== null);
+  return known.length
+    ? scale(Math.min(...known), Math.max(...known), data.unit, parts)
+    : { min: 0, max: 1, interval: 0.5 };
+}
+
+/** Round ends around all values, `parts` steps apart; a share never leaves 0 to 1, nothing positive goes below 0. */
+function scale(low: number, high: number, unit: string, parts: number): Scale {
+  const air = (high - low || Math.abs(high) || 1) * 0.05;
+  const step = roundStep((high - low + 2 * air) / parts);
+  const under = Math.floor((low - air) / step) * step;
+  const over = Math.ceil((high + air) / step) * step;
+  return { min: low >= 0 ? Math.max(0, under) : under, max: unit === "share" ? Math.min(1, over) : over, interval: step };
+}
+
+function roundStep(rough: number): number {
+  const size = 10 ** Math.floor(Math.log10(rough));
+  const found = [1, 2, 2.5, 5, 10].find((n) => n * size >= rough);
+  return (found ?? 10) * size;
+}
+
+function rightMargin(data: ControlData, width: number): number {
+  return width > 520 && (data.centre !== null || data.upper !== null) ? 92 : 16;
+}
+
+function top(data: ControlData): number {
+  return data.changes.length ? 36 : 16;
+}
+
+/** The interval of each point: an invisible line at its lower end, and the height of the band stacked on it. */
+function band(data: ControlData, look: Look): object[] {
+  if (!data.points.some((p) => p.low !== null)) return [];
+  const base = { type: "line", stack: "interval", stackStrategy: "all", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
+  const height = (p: ChartPoint): number | null => (p.low === null || p.high === null ? null : p.high - p.low);
+  return [
+    { ...base, data: data.points.map((p) => p.low) },
+    { ...base, data: data.points.map(height), areaStyle: { color: thin(look.leaf, 0.14), opacity: 1 } },
+  ];
+}
+
+function limits(data: ControlData, look: Look, small: boolean): object[] {
+  const last = data.points.at(-1);
+  const parts: [string, (p: ChartPoint) => number | null, string, "dashed" | "solid"][] = [
+    [small ? "" : data.words.upper, (p) => p.upper, look.edge, "dashed"],
+    [small ? "" : `${data.words.usual} ${data.words.centre}`, () => data.centre, look.edge, "solid"],
+    [small ? "" : data.words.lower, (p) => p.lower, look.edge, "dashed"],
+    [small ? "" : `${data.words.promised} ${data.words.target}`, () => data.target, look.ink, "dashed"],
+  ];
+  return parts
+    .filter(([, of]) => last && data.points.some((p) => of(p) !== null))
+    .map(([words, of, color, type]) => ({
+      type: "line",
+      step: "middle",
+      symbol: "none",
+      silent: true,
+      data: data.points.map((p): Pair => [p.at, of(p)]),
+      lineStyle: { color, width: 1, type, opacity: 0.8 },
+      endLabel: { show: words !== "", formatter: words, color: look.soft, fontSize: 13, distance: 6 },
+      labelLayout: { moveOverlap: "shiftY" },
+    }));
+}
+
+function line(data: ControlData, look: Look, small: boolean): object {
+  return {
+    id: "value",
+    type: "line",
+    data: data.points.map((p): Pair => [p.at, p.value]),
+    symbol: "circle",
+    symbolSize: small || data.points.length > 60 ? 0 : 5,
+    showAllSymbol: true,
+    lineStyle: { color: look.leaf, width: 2 },
+    itemStyle: { color: look.leaf },
+    emphasis: { scale: 1.6 },
+    markLine: {
+      silent: true,
+      symbol: "none",
+      data: small ? [] : data.changes.map((c) => ({ xAxis: c.at, name: c.label })),
+      lineStyle: { color: look.ink, width: 1, type: "solid", opacity: 0.55 },
+      label: { formatter: "{b}", color: look.ink, fontSize: 13, position: "end", distance: 6 },
+    },
+  };
+}
+
+/** Signals: filled clay dots; the newest of a run says why. */
+function signals(data: ControlData, look: Look, small: boolean): object {
+  const found = data.points.filter((p) => p.signal && p.value !== null);
+  const worded = found.filter((p) => data.points[data.points.indexOf(p) + 1]?.signal !== p.signal);
+  return {
+    type: "scatter",
+    z: 5,
+    silent: true,
+    symbolSize: small ? 7 : 10,
+    itemStyle: { color: look.clay, borderColor: look.surface, borderWidth: 1.5 },
+    data: found.map((p) => ({
+      value: [p.at, p.value],
+      label: {
+        show: !small && worded.includes(p),
+        formatter: p.signal,
+        position: data.points.indexOf(p) > data.points.length / 2 ? "left" : "right",
+        distance: 8,
+        color: look.ink,
+        fontSize: 13,
+        fontWeight: 500,
+        textBorderColor: look.surface,
+        textBorderWidth: 3,
+      },
+    })),
+    labelLayout: { hideOverlap: true },
+  };
+}
+
+function tooltip(data: ControlData, look: Look): object {
+  return {
+    trigger: "axis",
+    renderMode: "richText",
+    confine: true,
+    backgroundColor: look.surface,
+    borderColor: look.line,
+    borderWidth: 1,
+    padding: [8, 12],
+    textStyle: { color: look.ink, fontSize: 13, fontFamily: look.font, rich: { b: { fontWeight: 600, fontSize: 15, lineHeight: 22 } } },
+    axisPointer: { type: "line", lineStyle: { color: look.edge, width: 1, type: "solid" } },
+    formatter: (found: { axisValue: string }[]) => {
+      const point = data.points.find((p) => p.at === found[0]?.axisValue);
+      return point ? [point.label, `{b|${point.words}}`, point.detail, point.signal].filter(Boolean).join("\n") : "";
+    },
+  };
+}
