@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "colere.care.conversations",
     "colere.care.feedback",
     "colere.care.listening",
+    "colere.insights.explorer",
 ]
 
 MIDDLEWARE = [
@@ -243,5 +244,7 @@ VARIABLES = {
     "COLERE_SMTP_PASSWORD": "The password on the mail server.",
     "COLERE_SMTP_TLS": "1 to use STARTTLS.",
     "COLERE_MAIL_FROM": "The sender of our mails.",
+    "COLERE_WEB_THREADS": "How many requests one web process answers at once (8). Each keeps a database connection.",
+    "COLERE_TRUSTED_PROXIES": "Addresses whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas.",
     "COLERE_LOG_LEVEL": "How much is written to standard error: ERROR, WARNING, INFO or DEBUG.",
 }

@@ -5,7 +5,7 @@ A promise's rule speaks of facts that storeys above keep, by the names under whi
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ def team_names(keys: Collection[int]) -> dict[int, str]:
     return dict(Team.objects.filter(pk__in=keys).values_list("id", "name"))
 
 
-def team_choices() -> dict[str, int]:
+def team_choices() -> Mapping[str, int]:
     """All teams by name."""
     return {name: key for key, name in Team.objects.order_by("name").values_list("id", "name")}
 
@@ -41,7 +41,7 @@ def person_names(keys: Collection[int]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=keys).values_list("id", "name"))
 
 
-def person_choices() -> dict[str, int]:
+def person_choices() -> Mapping[str, int]:
     """All people by e-mail address, which no two share."""
     found = Person.objects.exclude(email="").order_by("name").values_list("id", "email")
     return {email: key for key, email in found}

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from colere.care.conversations.events import ConversationOpened, ConversationUpdated
+from colere.care.conversations.models import CHANNELS
 from colere.platform.metrics import (
     Context,
     Count,
@@ -46,7 +47,7 @@ FACT = register_fact(
     )
 )
 
-register_dimension(Dimension("channel", _("Channel")))
+register_dimension(Dimension("channel", _("Channel"), choices=lambda: {channel: channel for channel in CHANNELS}))
 register_dimension(Dimension("topic", _("Topic")))
 
 

@@ -246,5 +246,6 @@ def _group_names(request: ReportRequest, keys: set[Key]) -> dict[Key, str | None
     if request.by in CALENDAR:
         return {key: periods.bucket_name(date.fromisoformat(str(key)), request.by) for key in keys if key is not None}
     named: dict[Key, str | None] = {None: ""} if None in keys else {}
-    named.update(names_of(get_dimension(request.by), [key for key in keys if key is not None]))
+    known = names_of(get_dimension(request.by), [key for key in keys if key is not None])
+    named.update((key, name) for key, name in known.items())
     return named

@@ -1,6 +1,6 @@
 """What figures can be grouped and filtered by: the names behind the numbers in a fact's columns."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -15,15 +15,15 @@ CALENDAR = (DAY, WEEK, MONTH)
 class Dimension:
     """Something that figures can be grouped by.
 
-    A dimension with `names` holds ids: `names(ids)` gives their names, `choices()` all names with their ids (for
-    filters and for "did you mean"), and `visible(actor, ids)` those of which the actor may see figures (None: all).
-    One without holds the words themselves.
+    A dimension with `names` holds ids: `names(ids)` gives their names, and `visible(actor, ids)` those of which the
+    actor may see figures (None: all). One without holds the words themselves. `choices()` gives what can be filtered
+    by, as name and key; None where there is no short list.
     """
 
     name: str
     label: str | Promise
     names: Callable[[Collection[int]], dict[int, str]] | None = None
-    choices: Callable[[], dict[str, int]] | None = None
+    choices: Callable[[], Mapping[str, int | str]] | None = None
     visible: Callable[[Actor, Collection[int]], Collection[int]] | None = None
 
     @property

@@ -31,7 +31,7 @@ class Estimate(Protocol):
 
     @property
     def unit(self) -> str:
-        """count, share, score, points or seconds."""
+        """count, share, balance, score or seconds."""
 
     @property
     def interval(self) -> str:
@@ -99,7 +99,7 @@ class Balance:
     plus: Column
     minus: Column
     among: Column
-    unit: str = "score"
+    unit: str = "balance"
     interval: str = "adjusted_wald"
 
     def sums(self, table: Any) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class Mean:
 
     of: Column
     among: Column
-    unit: str = "points"
+    unit: str = "score"
     interval: str = "t"
 
     def sums(self, table: Any) -> dict[str, Any]:

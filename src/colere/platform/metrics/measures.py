@@ -44,7 +44,7 @@ class Measure:
 
     @property
     def unit(self) -> str:
-        """count, share, score, points or seconds."""
+        """count, share, balance, score or seconds."""
         return self.estimate.unit
 
     @property

@@ -1,0 +1,6 @@
+from colere.platform.rooms import Room
+
+
+class ExplorerRoom(Room):
+    name = "colere.insights.explorer"
+    label = "explorer"

@@ -1,0 +1,1 @@
+"""The pages of the explorer: the measures (`measures`), and the report in its several forms (`report`)."""
