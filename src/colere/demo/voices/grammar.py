@@ -1,0 +1,89 @@
+"""A small grammar for believable messages.
+
+A text file holds sections (`@late delivery`), rules (`open:`) and, indented, the lines a rule may become. In a line
+`[a|b]` is a choice and `{order}` a slot that the conversation fills. A line of the rule `qa` is a question and its
+answer, parted by `=>`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+Line = str | tuple[str | tuple[str, ...], ...]
+Rules = dict[str, tuple[Line, ...]]
+Dice = Callable[[], float]
+
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_SLOT = re.compile(r"\{(\w+)\}")
+ENGLISH = ("common", "subjects", "parcels", "billing", "advice", "workshop", "trade")
+FILES = {"en": ENGLISH, "de": ("german",), "fr": ("french",)}
+
+
+def compile_line(text: str) -> Line:
+    """A line as text with `%(slot)s`, or as a sequence of texts and choices."""
+    text = _SLOT.sub(r"%(\1)s", text.replace("%", "%%").replace("\\n", "\n"))
+    parts: list[str | tuple[str, ...]] = []
+    for number, piece in enumerate(_CHOICE.split(text)):
+        if number % 2:
+            parts.append(tuple(piece.split("|")))
+        elif piece:
+            parts.append(piece)
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
+    return tuple(parts)
+
+
+def parse(text: str) -> dict[str, Rules]:
+    """Sections of a text file, each with its rules."""
+    sections: dict[str, dict[str, list[Line]]] = {}
+    rules: dict[str, list[Line]] = {}
+    lines: list[Line] = []
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("@"):
+            rules = sections.setdefault(line[1:].strip(), {})
+        elif not raw.startswith(" "):
+            lines = rules.setdefault(line.removesuffix(":"), [])
+        elif line.count("[") != line.count("]") or line.count("{") != line.count("}"):
+            raise ValueError(f"line {number}: a bracket is not closed: {line}")
+        else:
+            lines.append(compile_line(line))
+    return {name: {rule: tuple(found) for rule, found in rules.items()} for name, rules in sections.items()}
+
+
+@cache
+def sections(language: str) -> dict[str, Rules]:
+    """Everything that is said in a language, by section."""
+    merged: dict[str, Rules] = {}
+    for name in FILES[language]:
+        text = files("colere.demo.voices").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+        for section, rules in parse(text).items():
+            known = merged.setdefault(section, {})
+            for rule, lines in rules.items():
+                known[rule] = known.get(rule, ()) + lines
+    return merged
+
+
+@cache
+def voice(language: str, topic: str, cause: str) -> Rules:
+    """The rules of one kind of conversation: of the cause where it has some, else of the topic, else of everybody."""
+    known = sections(language)
+    rules = known["common"] | known.get(topic, {})
+    if "qa" in known.get(topic, {}):
+        rules["qa"] = known[topic]["qa"] + known["common"]["qa"]
+    rules |= known.get(f"cause {cause}", {}) if cause else {}
+    rules.setdefault("short", rules["open"])
+    return rules
+
+
+def say(lines: tuple[Line, ...], dice: Dice) -> str:
+    """One line of a rule with its choices made and its slots still open (as `%(slot)s`)."""
+    line = lines[int(dice() * len(lines))]
+    if type(line) is str:
+        return line
+    return "".join([part if type(part) is str else part[int(dice() * len(part))] for part in line])
