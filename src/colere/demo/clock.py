@@ -69,15 +69,15 @@ class Year:
         second = int(local)
         second -= self._offsets[second // DAY_SECONDS + BUYING_DAYS]
         day, rest = divmod(second, DAY_SECONDS)
-        hour, rest = divmod(rest, 3600)
-        return f"{self._dates[day + BUYING_DAYS + 2]}T{_TWO[hour]}:{_TWO[rest // 60]}:{_TWO[rest % 60]}Z"
+        return self._dates[day + BUYING_DAYS + 2] + _MINUTES[rest // 60] + _SECONDS[rest % 60]
 
     def moment(self, local: float) -> datetime:
         """The same as `stamp`, as a datetime."""
         return datetime.fromisoformat(self.stamp(local).replace("Z", "+00:00")).astimezone(UTC)
 
 
-_TWO = [f"{number:02d}" for number in range(60)]
+_MINUTES = [f"T{minute // 60:02d}:{minute % 60:02d}:" for minute in range(1440)]
+_SECONDS = [f"{second:02d}Z" for second in range(60)]
 
 
 def easter(year: int) -> date:

@@ -160,7 +160,7 @@ def _how_well(
 def _rounds(rng: np.random.Generator, contacts: Contacts, solved: NDArrayBool) -> Bytes:
     """Exchanges after the first answer."""
     fewest = np.array([3, 1, 3, 1, 1, 0, 0])[contacts.channel]
-    mean = np.array([1.9, 0.9, 1.7, 0.7, 0.8, 0.4, 0.7])[contacts.channel]
+    mean = np.array([1.1, 0.9, 0.9, 0.6, 0.7, 0.4, 0.6])[contacts.channel]
     return np.minimum(fewest + rng.poisson(mean + 0.7 * ~solved), 9).astype(np.int8)
 
 

@@ -61,9 +61,9 @@ class Population:
         """First and last name."""
         return f"{self.first_name(number)} {LAST[LANGUAGES[self.language[number]]][self.last[number]]}"
 
-    def email(self, number: int) -> str:
+    def email(self, number: int, name: str = "") -> str:
         """An address that belongs to nobody: the domains are reserved for examples."""
-        plain = self.name(number).lower().translate(_PLAIN).replace(" ", ".")
+        plain = (name or self.name(number)).lower().translate(_PLAIN).replace(" ", ".")
         host = ("example.org", "example.net", "example.com")[number % 3]
         return f"{plain}{number if number > 9 else ''}@{host}"
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from colere.demo.cast import AGENTS, PEOPLE, TEAMS
+from colere.demo.cast import AGENT_EMAILS, AGENT_NAMES, PEOPLE, TEAMS
 from colere.demo.clock import DAY_SECONDS, Year
 from colere.demo.contacts import NEVER
 from colere.demo.goods import PRODUCTS
-from colere.demo.population import LANGUAGES, Population
+from colere.demo.population import LANGUAGES
 from colere.demo.surveys import csat_comment, mention_rows, survey_rows
 from colere.demo.topics import CHANNELS, TOPICS
 from colere.demo.voices.dialogue import AFTER, ANSWER, HELLO, LAST, OPENING, Case, Dialogue, Turn
-from colere.demo.voices.grammar import Dice, say, voice
-from colere.demo.voices.slots import small_facts
+from colere.demo.voices.grammar import Dice, Rules, say, voice
+from colere.demo.voices.slang import HASTY, LOWER, NEAT, PLAIN
+from colere.demo.voices.slots import Facts
 
 if TYPE_CHECKING:
     from colere.demo.company import Company
 
 Row = dict[str, Any]
 CHUNK = 4_000
+STYLES = {0: LOWER, 1: LOWER, 2: HASTY, 3: HASTY, 4: HASTY, 5: PLAIN}
 FALLBACK = {"pump": "Brook pump", "tool": "border spade", "plant": "climbing rose", "order": "fern trio", "site": "lavender tray"}
 _PRODUCT_OF = {product.noun: product for product in PRODUCTS}
 
@@ -117,12 +118,12 @@ class _Story:
         row: Row = {
             "id": name,
             "channel": CHANNELS[self.channel],
-            "subject": say(rules["subject"], dice) % facts if case.channel in ("email", "form") and "subject" in rules else "",
+            "subject": self._subject(rules, facts, dice),
             "opened_at": stamp(self.opened),
             "resolved_at": stamp(self.resolved) if self.resolved != NEVER else None,
-            "customer": contact(people_, self.customer),
+            "customer": self._contact(facts),
             "team": TEAMS[topic.team_number].name,
-            "assignee": AGENTS[self.agent].email if self.first != NEVER else None,
+            "assignee": AGENT_EMAILS[self.agent] if self.first != NEVER else None,
             "topic": topic.name,
             "tags": self._tags(),
             "attributes": {"order": facts["order"]} if self.purchase != NEVER else {},
@@ -136,7 +137,7 @@ class _Story:
             }
         return row
 
-    def _facts(self, dice: Dice) -> Row:
+    def _facts(self, dice: Dice) -> Facts:
         people_, bought = self.company.customers_, self.company.purchases_
         topic, customer = TOPICS[self.topic], self.customer
         if self.purchase == NEVER:
@@ -144,18 +145,21 @@ class _Story:
         else:
             product, amount = PRODUCTS[bought.product[self.purchase]], float(bought.amount[self.purchase])
             order = order_number(self.purchase)
-        month = self.company.year.date_of(int(self.opened // DAY_SECONDS)).month
-        return small_facts(dice, product, amount, month) | {
-            "name": people_.first_name(customer),
-            "full": people_.name(customer),
+        full = people_.name(customer)
+        given: Row = {
+            "name": full.split(" ", 1)[0],
+            "full": full,
             "town": people_.town(customer),
-            "firm": people_.company(customer) or people_.name(customer),
+            "firm": people_.company(customer) or full,
             "order": order,
-            "agent": AGENTS[self.agent if self.helper == NEVER else self.helper].first_name,
-            "helper": AGENTS[self.agent].first_name,
+            "agent": AGENT_NAMES[self.agent if self.helper == NEVER else self.helper],
+            "helper": AGENT_NAMES[self.agent],
             "team": topic.team,
-            "gift": int(self.gesture) or 10,
         }
+        if self.gesture:
+            given["gift"] = int(self.gesture)
+        month = self.company.year.date_of(int(self.opened // DAY_SECONDS)).month
+        return Facts(dice, product, amount, month, given)
 
     def _case(self, dice: Dice) -> Case:
         style = int(self.company.customers_.details[self.customer] // 23 % 20)
@@ -176,8 +180,21 @@ class _Story:
             confirms=self.lines[1],
             scripted=self.lines[2] and dice() < 0.8,
             offers=self.lines[5] and dice() < 0.5,
-            style={0: 1, 1: 1, 2: 2, 3: 2, 4: 2, 5: 3}.get(style, 0),
+            style=STYLES.get(style, NEAT) if CHANNELS[self.channel] != "phone" else NEAT,
         )
+
+    def _subject(self, rules: Rules, facts: Facts, dice: Dice) -> str:
+        if CHANNELS[self.channel] not in ("email", "form"):
+            return ""
+        text = say(rules["subject"], dice) % facts
+        return text[0].upper() + text[1:]
+
+    def _contact(self, facts: Facts) -> Row:
+        """The customer as a conversation names them."""
+        people_, number = self.company.customers_, self.customer
+        known = {"id": f"cu-{number + 1}", "name": facts["full"], "email": people_.email(number, facts["full"])}
+        phone = people_.phone(number)
+        return known | {"phone": phone} if phone else known
 
     def _tags(self) -> list[str]:
         tags = [tag for tag, has in (("repeat", self.parent != NEVER), ("made good", self.gesture > 0)) if has]
@@ -206,7 +223,7 @@ class _Story:
             else:
                 at += gap * (0.4 + 0.55 * dice())
                 if not live and turn.sender == "agent":
-                    at = min(max(_at_work(at), at), end - 120) if _at_work(at) < end - 120 else at
+                    at = _at_work(at) if _at_work(at) < end - 120 else max(times[-1] + 90, _same_day(at))
             times.append(at)
         return times
 
@@ -218,7 +235,7 @@ class _Story:
                 break
             message: Row = {"id": f"{name}-{number}", "at": stamp(at), "from": turn.sender, "text": turn.text}
             if turn.author >= 0:
-                message["author"] = AGENTS[turn.author].email
+                message["author"] = AGENT_EMAILS[turn.author]
             found.append(message)
         return found
 
@@ -233,13 +250,7 @@ def _at_work(local: float) -> float:
     return local
 
 
-def contact(people_: Population, number: int) -> Row:
-    """The customer as a conversation names them."""
-    known = {"id": f"cu-{number + 1}", "name": people_.name(number), "email": people_.email(number)}
-    phone = people_.phone(number)
-    return known | {"phone": phone} if phone else known
-
-
-def birthdays(rows: Iterator[Row]) -> list[date]:
-    """Birthdays among rows of people or customers."""
-    return [date.fromisoformat(row["birthday"]) for row in rows if row["birthday"]]
+def _same_day(local: float) -> float:
+    """The same moment, or late that afternoon where everybody had gone home."""
+    day, second = divmod(local, DAY_SECONDS)
+    return day * DAY_SECONDS + 17.2 * 3600 + second % 5400 if second > 19 * 3600 else local

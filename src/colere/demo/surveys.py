@@ -11,12 +11,13 @@ import numpy as np
 from colere.demo.cast import AGENTS
 from colere.demo.contacts import NEVER, Floats, Ints
 from colere.demo.desk import speed_hours
+from colere.demo.goods import PRODUCTS
 from colere.demo.plants import DRIVERS
 from colere.demo.population import LANGUAGES
 from colere.demo.streams import stream
 from colere.demo.topics import CHANNELS, TOPICS
 from colere.demo.voices.grammar import Dice, Rules, say, sections, voice
-from colere.demo.voices.slots import small_facts
+from colere.demo.voices.slots import Facts
 
 if TYPE_CHECKING:
     from colere.demo.company import Company
@@ -30,7 +31,7 @@ SITES = (("Trowel & Error", "https://trowel-and-error.example/reviews"), ("Postb
          ("Allotment Talk", "https://allotment-talk.example/t"), ("Parish Noticeboard", "https://noticeboard.example/p"))
 
 
-def csat_comment(rules: Rules, facts: Row, score: int, *, hollow: bool, dice: Dice) -> str:
+def csat_comment(rules: Rules, facts: Facts, score: int, *, hollow: bool, dice: Dice) -> str:
     """A customer's own words beside a score; most say nothing."""
     if dice() > (0.0, 0.78, 0.6, 0.4, 0.33, 0.45)[score]:
         return ""
@@ -39,14 +40,10 @@ def csat_comment(rules: Rules, facts: Row, score: int, *, hollow: bool, dice: Di
     if score == 3:
         return say(rules["fair"], dice) % facts
     good = score > 3
-    own, common = ("good", "good_any") if good else ("bad", "poor")
-    name = own if dice() < 0.6 and own in rules else common
-    if name not in rules:
-        name = own
-    text = say(rules[name], dice)
-    if dice() < 0.25:
-        text += " " + say(rules["thanks" if good else "poor"], dice)
-    return text % facts
+    own, common = ("good", "pleased") if good else ("bad", "poor")
+    text = say(rules[own if dice() < 0.6 else common], dice)
+    more = say(rules["pleased" if good else "poor"], dice) if dice() < 0.25 else ""
+    return f"{text} {more}" % facts if more and more != text else text % facts
 
 
 def survey_rows(company: Company) -> Iterator[Row]:
@@ -174,17 +171,22 @@ def _recommend(company: Company) -> Iterator[Row]:
 
 def _said(company: Company, number: int, rule: str, dice: Dice) -> str:
     """A line of a rule with the facts of a conversation."""
-    from colere.demo.goods import PRODUCTS
-
     customer = int(company.links.customer[number])
     language = LANGUAGES[company.customers_.language[customer]]
     rules = voice(language, TOPICS[company.contacts.topic[number]].name, "")
     purchase = int(company.links.purchase[number])
     product = PRODUCTS[int(company.purchases_.product[purchase])] if purchase != NEVER else PRODUCTS[0]
-    facts = small_facts(dice, product, 40.0, company.year.date_of(int(company.contacts.day[number])).month)
-    facts |= {"agent": AGENTS[company.handling.agent[number]].first_name, "name": company.customers_.first_name(customer)}
-    facts |= {"team": TOPICS[company.contacts.topic[number]].team, "order": "my order", "town": company.customers_.town(customer)}
-    return say(rules[rule], dice) % (facts | {"full": company.customers_.name(customer), "firm": "we", "gift": 10, "helper": ""})
+    given = {
+        "agent": AGENTS[company.handling.agent[number]].first_name,
+        "name": company.customers_.first_name(customer),
+        "full": company.customers_.name(customer),
+        "town": company.customers_.town(customer),
+        "team": TOPICS[company.contacts.topic[number]].team,
+        "order": "my order",
+        "firm": "we",
+    }
+    month = company.year.date_of(int(company.contacts.day[number])).month
+    return say(rules[rule], dice) % Facts(dice, product, 40.0, month, given)
 
 
 def mention_rows(company: Company) -> Iterator[Row]:

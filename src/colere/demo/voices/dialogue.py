@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
 from colere.demo.voices.grammar import Dice, Line, Rules, say
 from colere.demo.voices.slang import worn
+from colere.demo.voices.slots import Facts
 
 OPENING, HELLO, ANSWER, TALK, LAST, AFTER = range(6)
 """At which point of its life a message stands; `records` gives it its time by that."""
@@ -49,7 +48,7 @@ class Case:
 class Dialogue:
     """Writes one conversation, turn by turn."""
 
-    def __init__(self, case: Case, rules: Rules, facts: dict[str, Any], dice: Dice) -> None:
+    def __init__(self, case: Case, rules: Rules, facts: Facts, dice: Dice) -> None:
         self.case, self.rules, self.facts, self.dice = case, rules, facts, dice
         self.turns: list[Turn] = []
         self.author = case.starter
@@ -98,8 +97,10 @@ class Dialogue:
         phone = case.channel == "phone"
         if phone:
             self._aside(OPENING, "system", "call_in")
+            self._agent(OPENING, "phone_pickup")
         first = "open" if phone or dice() < 0.35 else "short"
-        self._customer(OPENING, "again" if case.is_again else "", first, self._feeling(0.3 + 0.2 * case.mood))
+        again = "again" if case.is_again else ""
+        self._customer(OPENING, "phone_open" if phone else "", again, first, self._feeling(0.3 + 0.2 * case.mood))
         if case.hollow:
             self._agent(HELLO, "macro")
         if not case.answered:
@@ -124,6 +125,7 @@ class Dialogue:
         self.author = self.case.agent
         self._agent(TALK, "took_over")
         self._customer(TALK, "retell")
+        self.facts["agent"] = self.facts["helper"]
 
     def _rounds(self, count: int) -> None:
         """Outcome first, then questions, then the last words."""
@@ -140,13 +142,14 @@ class Dialogue:
         return ("stall", "gesture" if case.gesture else "")
 
     def _questions(self, count: int) -> None:
-        questions = list(self.rules["qa"])
-        for _ in range(max(count, 0)):
+        own, common, dice = list(self.rules["own qa"]), list(self.rules["qa"]), self.dice
+        for _ in range(count):
+            questions = own if own and (not common or dice() < 0.65) else common
             if not questions:
                 return
-            question, answer = _halves(questions.pop(int(self.dice() * len(questions))), self.dice)
+            question, answer = _halves(questions.pop(int(dice() * len(questions))), dice)
             text = question % self.facts
-            self.turns.append(Turn(TALK, "customer", -1, worn(text, self.case.style, self.dice) if self.case.style else text))
+            self.turns.append(Turn(TALK, "customer", -1, worn(text, self.case.style, dice) if self.case.style else text))
             self.turns.append(Turn(TALK, "agent", self.author, answer % self.facts))
 
     def _last_words(self) -> None:
@@ -188,6 +191,9 @@ class Dialogue:
 
     def _letter(self, at: int, *names: str) -> None:
         body = self._words(names)
+        if self.case.channel in ("social", "api"):
+            self.turns.append(Turn(at, "agent", self.author, f"{self._words(('mail_hello',))} {body}"))
+            return
         end = "script_close" if self.case.scripted else ""
         head, foot = self._words(("mail_hello",)), self._words((end, "mail_sign"), gap="\n\n") if end else self._words(("mail_sign",))
         self.turns.append(Turn(at, "agent", self.author, f"{head}\n\n{body}\n\n{foot}"))

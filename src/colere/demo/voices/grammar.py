@@ -11,11 +11,15 @@ import re
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from itertools import product
+from math import prod
 
-Line = str | tuple[str | tuple[str, ...], ...]
+Line = str | tuple[str, ...] | list[tuple[str, ...]]
 Rules = dict[str, tuple[Line, ...]]
 Dice = Callable[[], float]
 
+FULL = 128
+"""Up to so many variants of a line are written out beforehand, which makes choosing one quick."""
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 ENGLISH = ("common", "subjects", "parcels", "billing", "advice", "workshop", "trade")
@@ -23,17 +27,14 @@ FILES = {"en": ENGLISH, "de": ("german",), "fr": ("french",)}
 
 
 def compile_line(text: str) -> Line:
-    """A line as text with `%(slot)s`, or as a sequence of texts and choices."""
+    """A line with its slots as `%(slot)s`: one text, all its variants, or, where those are too many, its parts."""
     text = _SLOT.sub(r"%(\1)s", text.replace("%", "%%").replace("\\n", "\n"))
-    parts: list[str | tuple[str, ...]] = []
-    for number, piece in enumerate(_CHOICE.split(text)):
-        if number % 2:
-            parts.append(tuple(piece.split("|")))
-        elif piece:
-            parts.append(piece)
-    if len(parts) == 1 and isinstance(parts[0], str):
-        return parts[0]
-    return tuple(parts)
+    pieces = _CHOICE.split(text)
+    parts = [tuple(piece.split("|")) if number % 2 else (piece,) for number, piece in enumerate(pieces)]
+    if prod(len(part) for part in parts) > FULL:
+        return [part for part in parts if part != ("",)]
+    variants = tuple("".join(chosen).rstrip(" ") for chosen in product(*parts))
+    return variants if len(variants) > 1 else variants[0]
 
 
 def parse(text: str) -> dict[str, Rules]:
@@ -74,10 +75,11 @@ def voice(language: str, topic: str, cause: str) -> Rules:
     """The rules of one kind of conversation: of the cause where it has some, else of the topic, else of everybody."""
     known = sections(language)
     rules = known["common"] | known.get(topic, {})
-    if "qa" in known.get(topic, {}):
-        rules["qa"] = known[topic]["qa"] + known["common"]["qa"]
+    rules["own qa"] = known.get(topic, {}).get("qa", ())
+    rules["qa"] = known["common"]["qa"]
     rules |= known.get(f"cause {cause}", {}) if cause else {}
-    rules.setdefault("short", rules["open"])
+    for name, instead in (("short", "open"), ("good", "pleased"), ("bad", "poor")):
+        rules.setdefault(name, rules[instead])
     return rules
 
 
@@ -86,4 +88,6 @@ def say(lines: tuple[Line, ...], dice: Dice) -> str:
     line = lines[int(dice() * len(lines))]
     if type(line) is str:
         return line
-    return "".join([part if type(part) is str else part[int(dice() * len(part))] for part in line])
+    if type(line) is tuple:
+        return line[int(dice() * len(line))]
+    return "".join([part[int(dice() * len(part))] if len(part) > 1 else part[0] for part in line])
