@@ -52,23 +52,30 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["COLERE_HOME"] = str(home)
     if importlib.util.find_spec("colere.config"):
         os.environ["DJANGO_SETTINGS_MODULE"] = "colere.config.settings"
-    if config.getoption("--database") == "postgresql":
-        server = postgres.start(home)
-        config.add_cleanup(server.stop)
-        os.environ["DATABASE_URL"] = server.url
-    else:
-        os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("DATABASE_URL", None)
+    if config.getoption("--database") == "postgresql" and not config.getoption("numprocesses", None):
+        os.environ["DATABASE_URL"] = start_server(config, home)
     if "DJANGO_SETTINGS_MODULE" in os.environ:
         django.setup()
     settings.DATABASES  # noqa: B018  (pytest-django sets Django up only when the settings have been read)
 
 
+def start_server(config: pytest.Config, home: Path) -> str:
+    """The address of a PostgreSQL server that stops with this run."""
+    server = postgres.start(home)
+    config.add_cleanup(server.stop)
+    return server.url
+
+
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
+    """A data directory for each worker, and a server: an open transaction of one would hold back the log of another."""
     for number, spec in enumerate(specs):
         home = Path(os.environ["COLERE_HOME"], f"worker{number}")
         home.mkdir()
         spec.env["COLERE_HOME"] = str(home)
+        if config.getoption("--database") == "postgresql":
+            spec.env["DATABASE_URL"] = start_server(config, home)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

