@@ -4,6 +4,8 @@ import { type Look, thin, tick } from "./look";
 
 type Pair = [string, number | null];
 
+const NARROW = 520;
+
 interface Scale {
   min: number;
   max: number;
@@ -16,7 +18,7 @@ export function controlOption(data: ControlData, look: Look, width: number): ECh
   return {
     animation: false,
     textStyle: { fontFamily: look.font, fontSize: 13, color: look.soft },
-    grid: { left: small ? 36 : 48, right: small ? 8 : rightMargin(data, width), top: small ? 12 : top(data), bottom: 28 },
+    grid: { left: small ? 36 : 48, right: small ? 8 : rightMargin(data, width), top: small ? 12 : top(data, width), bottom: 28 },
     xAxis: {
       type: "category",
       data: data.points.map((p) => p.at),
@@ -41,7 +43,7 @@ export function controlOption(data: ControlData, look: Look, width: number): ECh
       axisLabel: { color: look.soft, fontSize: 13, formatter: (v: number) => tick(v, data.unit) },
     },
     tooltip: tooltip(data, look),
-    series: [...band(data, look), ...limits(data, look, small), line(data, look, small), signals(data, look, small)],
+    series: [...band(data, look), ...limits(data, look, small || width <= NARROW), line(data, look, small, width), ...signals(data, look, small)],
   };
 }
 
@@ -71,11 +73,13 @@ function roundStep(rough: number): number {
 }
 
 function rightMargin(data: ControlData, width: number): number {
-  return width > 520 && (data.centre !== null || data.upper !== null) ? 92 : 16;
+  return width > NARROW && (data.centre !== null || data.upper !== null) ? 92 : 16;
 }
 
-function top(data: ControlData): number {
-  return data.changes.length ? 36 : 16;
+/** Room for the words of changes; on a narrow chart they stand on two lines in turn. */
+function top(data: ControlData, width: number): number {
+  if (!data.changes.length) return 16;
+  return width > NARROW || data.changes.length === 1 ? 36 : 56;
 }
 
 /** The interval of each point: an invisible line at its lower end, and the height of the band stacked on it. */
@@ -111,7 +115,8 @@ function limits(data: ControlData, look: Look, small: boolean): object[] {
     }));
 }
 
-function line(data: ControlData, look: Look, small: boolean): object {
+function line(data: ControlData, look: Look, small: boolean, width: number): object {
+  const lift = (index: number): number => (width > NARROW ? 6 : 6 + 20 * (index % 2));
   return {
     id: "value",
     type: "line",
@@ -125,38 +130,63 @@ function line(data: ControlData, look: Look, small: boolean): object {
     markLine: {
       silent: true,
       symbol: "none",
-      data: small ? [] : data.changes.map((c) => ({ xAxis: c.at, name: c.label })),
-      lineStyle: { color: look.ink, width: 1, type: "solid", opacity: 0.55 },
-      label: { formatter: "{b}", color: look.ink, fontSize: 13, position: "end", distance: 6 },
+      data: small ? [] : data.changes.map((c, i) => ({ xAxis: c.at, name: c.label, label: { distance: lift(i) } })),
+      lineStyle: { color: thin(look.ink, 0.5), width: 1, type: "solid" },
+      label: { formatter: "{b}", color: look.ink, fontSize: 13, position: "end" },
     },
   };
 }
 
-/** Signals: filled clay dots; the newest of a run says why. */
-function signals(data: ControlData, look: Look, small: boolean): object {
+/** Signals: filled clay dots, and once for each run of them its words, under the band (or above it, when the run is high). */
+function signals(data: ControlData, look: Look, small: boolean): object[] {
   const found = data.points.filter((p) => p.signal && p.value !== null);
-  const worded = found.filter((p) => data.points[data.points.indexOf(p) + 1]?.signal !== p.signal);
-  return {
+  const dots = {
     type: "scatter",
     z: 5,
     silent: true,
     symbolSize: small ? 7 : 10,
     itemStyle: { color: look.clay, borderColor: look.surface, borderWidth: 1.5 },
-    data: found.map((p) => ({
-      value: [p.at, p.value],
-      label: {
-        show: !small && worded.includes(p),
-        formatter: p.signal,
-        position: data.points.indexOf(p) > data.points.length / 2 ? "left" : "right",
-        distance: 8,
-        color: look.ink,
-        fontSize: 13,
-        fontWeight: 500,
-        textBorderColor: look.surface,
-        textBorderWidth: 3,
-      },
-    })),
+    data: found.map((p) => [p.at, p.value]),
+  };
+  const words = {
+    type: "scatter",
+    z: 6,
+    silent: true,
+    symbolSize: 0,
+    data: small ? [] : runs(data.points).map((run) => runLabel(run, data, look)),
     labelLayout: { hideOverlap: true },
+  };
+  return [dots, words];
+}
+
+/** Neighbouring points with the same signal. */
+function runs(points: ChartPoint[]): ChartPoint[][] {
+  const found: ChartPoint[][] = [];
+  for (const [index, point] of points.entries()) {
+    if (!point.signal) continue;
+    if (points[index - 1]?.signal === point.signal) found.at(-1)?.push(point);
+    else found.push([point]);
+  }
+  return found;
+}
+
+function runLabel(run: ChartPoint[], data: ControlData, look: Look): object {
+  const middle = run[Math.floor(run.length / 2)] as ChartPoint;
+  const isHigh = data.centre !== null && (middle.value ?? 0) > data.centre;
+  const edges = run.map((p) => (isHigh ? p.high : p.low) ?? p.value ?? 0);
+  return {
+    value: [middle.at, isHigh ? Math.max(...edges) : Math.min(...edges)],
+    label: {
+      show: true,
+      formatter: middle.signal,
+      position: isHigh ? "top" : "bottom",
+      distance: 4,
+      color: look.ink,
+      fontSize: 13,
+      fontWeight: 500,
+      textBorderColor: look.surface,
+      textBorderWidth: 3,
+    },
   };
 }
 

@@ -50,7 +50,9 @@ def account_page(request: HttpRequest) -> HttpResponseBase:
         actions.set_preferences(account, **form.cleaned_data, actor=request.actor)  # type: ignore[attr-defined]
         return redirect(request, reverse("ui:account"), said=_("Saved."))
     status = 422 if form.errors else 200
-    return render(request, "ui/account.html", {"form": form, "has_password": account.has_usable_password()}, status=status)
+    return render(
+        request, "ui/account.html", {"form": form, "has_password": account.has_usable_password()}, status=status
+    )
 
 
 @requires("ui.today")

@@ -51,7 +51,8 @@ class Change:
 class ControlChart:
     """A measure over time with the limits of its ordinary variation.
 
-    Limits that differ from point to point stand in the points; the chart's own are for all. `target` is a promise's line.
+    Limits that differ from point to point stand in the points; the chart's own are for all. `target` is the line of a
+    promise.
     """
 
     title: Label
@@ -124,7 +125,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Groups side by side, the longest label readable, the bars from zero. `mark` on a bar says what is special about it."""
+    """Groups under one another, bars from zero. A bar's `mark` says what is special about its group."""
 
     title: Label
     unit: str
@@ -133,12 +134,23 @@ class Bars:
 
     def data(self) -> dict[str, Any]:
         """The chart as JSON for the browser."""
-        return {"kind": "bars", "title": str(self.title), "unit": self.unit, "bars": [_bar(b, self.unit) for b in self.bars]}
+        return {
+            "kind": "bars",
+            "title": str(self.title),
+            "unit": self.unit,
+            "bars": [_bar(b, self.unit) for b in self.bars],
+        }
 
     def rows(self) -> list[list[str]]:
         """The table behind the chart."""
         return [
-            [b.label, words.figure(b.value, self.unit), words.interval(b.low, b.high, self.unit), words.number(b.n), b.mark]
+            [
+                b.label,
+                words.figure(b.value, self.unit),
+                words.interval(b.low, b.high, self.unit),
+                words.number(b.n),
+                b.mark,
+            ]
             for b in self.bars
         ]
 
@@ -166,7 +178,9 @@ class Multiples:
 
 def _point(p: Point, chart: ControlChart) -> dict[str, Any]:
     unit = chart.unit
-    said = " · ".join(filter(None, [words.interval(p.low, p.high, unit), words.answers(p.n) if p.n is not None else ""]))
+    said = " · ".join(
+        filter(None, [words.interval(p.low, p.high, unit), words.answers(p.n) if p.n is not None else ""])
+    )
     return {
         "at": p.at,
         "label": p.label or p.at,
@@ -189,7 +203,9 @@ def _bar(b: Bar, unit: str) -> dict[str, Any]:
         "low": b.low,
         "high": b.high,
         "words": words.figure(b.value, unit),
-        "detail": " · ".join(filter(None, [words.interval(b.low, b.high, unit), words.answers(b.n) if b.n is not None else ""])),
+        "detail": " · ".join(
+            filter(None, [words.interval(b.low, b.high, unit), words.answers(b.n) if b.n is not None else ""])
+        ),
         "href": b.href,
         "mark": b.mark,
     }

@@ -58,7 +58,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {"actor": None, "account": None, "shell": None, "theme": _theme_of_browser(request)}
     account = request.user
-    return {"actor": actor, "account": account, "shell": Shell(request, actor), "theme": getattr(account, "theme", "auto")}
+    return {
+        "actor": actor,
+        "account": account,
+        "shell": Shell(request, actor),
+        "theme": getattr(account, "theme", "auto"),
+    }
 
 
 def _theme_of_browser(request: HttpRequest) -> str:

@@ -81,7 +81,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(
         request,
         403,
-        _("This form was open for too long, or your browser sends no cookies. Load the page again and send it once more."),
+        _(
+            "This form was open for too long, or your browser sends no cookies. "
+            "Load the page again and send it once more."
+        ),
     )
 
 

@@ -17,7 +17,9 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 def widget(field: BoundField) -> SafeString:
     """The field's widget with our classes, tied to its help and its errors."""
     kind = next(css for base, css in CLASSES if isinstance(field.field.widget, base))
-    css = " ".join(filter(None, [field.field.widget.attrs.get("class", ""), kind, "is-invalid" if field.errors else ""]))
+    css = " ".join(
+        filter(None, [field.field.widget.attrs.get("class", ""), kind, "is-invalid" if field.errors else ""])
+    )
     attrs: dict[str, str | bool] = {"class": css}
     if described := described_by(field):
         attrs["aria-describedby"] = described

@@ -39,7 +39,7 @@ def environment(**options: Any) -> Environment:
     options.setdefault("extensions", []).extend(["jinja2.ext.i18n", "jinja2.ext.do"])
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    env = Environment(**options)  # noqa: S701  Django's backend switches auto-escape on
+    env = Environment(**options)  # Django's backend has switched auto-escape on
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )

@@ -82,7 +82,15 @@ def shown_rows() -> list[ShownRow]:
         ("Ines Okafor", "Thank you, it fits", Mark("answered", "leaf"), 4, 0.97, 180, 95),
         ("Jonas Wieland", "Invoice for March", Mark("answered", "leaf"), 2, 0.88, 95, 180),
         ("Noor van Dijk", "Card was charged twice", Mark("waits for the bank", "sky"), 11, None, 1440, 300),
-        ("Teresa Almeida-Rosenberg", "Can I change the address after ordering?", Mark("answered", "leaf"), 5, 0.91, 330, 900),
+        (
+            "Teresa Almeida-Rosenberg",
+            "Can I change the address after ordering?",
+            Mark("answered", "leaf"),
+            5,
+            0.91,
+            330,
+            900,
+        ),
         ("Yusuf Demir", "The lamp hums", Mark("reopened", "clay"), 9, 0.35, 7260, 1500),
         ("Zofia Maj", "Gift card did not arrive", Mark("resolved"), 6, 0.79, 60, 4320),
     )
@@ -100,7 +108,9 @@ class LookTable(Table):
     name = "look"
     label = "Conversations"
     columns = (
-        Column("customer", "Customer", sort="customer", detail="subject", href=lambda r: f"{reverse('ui:look')}#row-{r.pk}"),
+        Column(
+            "customer", "Customer", sort="customer", detail="subject", href=lambda r: f"{reverse('ui:look')}#row-{r.pk}"
+        ),
         MarkColumn("state", "State"),
         NumberColumn("messages", "Messages", sort="messages", phone=False),
         PercentColumn("csat", "Satisfied", sort="csat", phone=False),
@@ -120,7 +130,6 @@ class LookTable(Table):
     )
     bulk = (BulkAction("Mark as told", "ui:look", "ui.look", icon="check", is_main=True),)
     empty = Empty("No conversations yet", "Bring your own.", "Import conversations", "ui:look")
-    live = ("look.Nothing",)
     page_size = 6
 
 
@@ -141,11 +150,11 @@ class LookForm(forms.Form):
     told = forms.BooleanField(label="The customer has been told", required=False)
 
 
-def shown_chart(*, title: str = "Satisfied customers", shift: float = 0.0, weeks: int = 40) -> ControlChart:
+def shown_chart(*, title: str = "Satisfied customers", shift: float = 0.0, sentence: str = "") -> ControlChart:
     """A share that falls when a new carrier comes and recovers when it goes."""
     first = date(2026, 1, 5)
     points = []
-    for week in range(weeks):
+    for week in range(40):
         on = first + timedelta(weeks=week)
         is_hurt = 18 <= week < 27
         value = 0.82 + shift + 0.018 * math.sin(week * 2.1) + 0.012 * math.sin(week * 0.7) - (0.13 if is_hurt else 0)
@@ -153,7 +162,16 @@ def shown_chart(*, title: str = "Satisfied customers", shift: float = 0.0, weeks
         half = 1.96 * math.sqrt(value * (1 - value) / n)
         signal = "below its usual range" if is_hurt and not shift else ""
         points.append(
-            Point(on.isoformat(), value, value - half, value + half, n, f"{on.day} {on:%b}", signal, href=reverse("ui:look"))
+            Point(
+                on.isoformat(),
+                value,
+                value - half,
+                value + half,
+                n,
+                f"{on.day} {on:%b}",
+                signal,
+                href=reverse("ui:look"),
+            )
         )
     return ControlChart(
         title=title,
@@ -162,8 +180,8 @@ def shown_chart(*, title: str = "Satisfied customers", shift: float = 0.0, weeks
         centre=0.82 + shift,
         lower=0.745 + shift,
         upper=0.895 + shift,
-        changes=[Change(points[18].at, "new parcel carrier"), Change(points[27].at, "old carrier back")] if weeks > 27 else [],
-        sentence="Satisfaction fell with the new carrier and came back with the old one." if not shift else "",
+        changes=[Change(points[18].at, "new parcel carrier"), Change(points[27].at, "old carrier back")],
+        sentence=sentence,
     )
 
 
@@ -193,7 +211,13 @@ def shown_days() -> list[Day]:
         return ShownEntry({"kind": "ui.Shown"}, drawn, own, now - timedelta(minutes=minutes))
 
     today = [
-        entry("message", "clay", 42, text="Ada wrote by chat:", quote="Where is parcel A17? It should be here since Tuesday."),
+        entry(
+            "message",
+            "clay",
+            42,
+            text="Ada wrote by chat:",
+            quote="Where is parcel A17? It should be here since Tuesday.",
+        ),
         entry("note", "sky", 50, text="Ben noted: the carrier lost the van’s list."),
     ]
     before = [
@@ -205,14 +229,14 @@ def shown_days() -> list[Day]:
 
 def respond(request: HttpRequest) -> HttpResponseBase:
     """The page; its buttons work."""
-    table = LookTable(request, shown_rows())  # type: ignore[arg-type]
+    table = LookTable(request, shown_rows())
     if request.method == "POST":
         return redirect(request, reverse("ui:look"), said="Marked as told.", undo=reverse("ui:look"))
     if request.GET.get("error"):
         raise Conflict("Ben has answered this conversation a moment ago. Read his answer before you send yours.")
     if "look" in request.headers.get("HX-Target", "") or request.GET.get("format"):
         return table.respond("ui/look.html")
-    chart = shown_chart()
+    chart = shown_chart(sentence="Satisfaction fell with the new carrier and came back with the old one.")
     groups = [("Parcels", 0.0), ("Returns", 0.03), ("Payments", 0.06), ("Products", 0.02)]
     return render(request, "ui/look.html", _context(table, chart, groups))
 

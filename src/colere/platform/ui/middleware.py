@@ -36,8 +36,8 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 def security_headers(get_response: GetResponse) -> GetResponse:
     """A strict content policy (no inline script or style, nothing from elsewhere) and its companions.
 
-    A view that needs another policy sets `Content-Security-Policy` itself. `img-src data:` is for the marks in check boxes,
-    which the kit draws from its style sheet.
+    A view that needs another policy sets `Content-Security-Policy` itself. `img-src data:` is for the marks in check
+    boxes, which the kit draws from its style sheet.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
@@ -65,7 +65,7 @@ def preferences(get_response: GetResponse) -> GetResponse:
         zone: str = getattr(request.user, "time_zone", "")
         if language:
             translation.activate(language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(ZoneInfo(zone) if zone else None):
             return get_response(request)
 

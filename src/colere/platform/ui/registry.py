@@ -1,9 +1,10 @@
 """What domains plug into the screens, from their `extensions.py`.
 
     register_nav(NavItem(_("Customers"), "customers:customer-list", "users", "customers.read", order=30))
-    register_today(TodayCard("waiting", "conversations.read", "conversations/_today_waiting.html", today_waiting, order=10))
+    register_today(TodayCard("waiting", "conversations.read", "conversations/_waiting.html", waiting, order=10))
 
-Labels are lazy translations. Everything is checked against a permission again when it is drawn, so registering is never a leak.
+Labels are lazy translations. Everything is checked against a permission again when it is drawn, so registering is never
+a leak.
 """
 
 from collections.abc import Callable, Iterable
@@ -33,9 +34,9 @@ class NavItem:
 class TodayCard:
     """A card of the Today page.
 
-    `context(actor)` gives the template's variables, or None when there is nothing to show. Under the key "news" it may give a
-    `News`: the weightiest one becomes the sentence at the top of the page. `live_topics` are topics of the log after which the
-    card fetches itself again.
+    `context(actor)` gives the template's variables (as `own`), or None when there is nothing to show. Under the key
+    "news" it may give a `News`: the weightiest one becomes the sentence at the top of the page. After one of
+    `live_topics` the card fetches itself again.
     """
 
     name: str
@@ -109,7 +110,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class TimelineKind:
-    """How one kind of log line is drawn in a timeline. `load(lines)` may fetch what the templates need, for all lines at once."""
+    """How one kind of log line is drawn in a timeline.
+
+    `load(actor, lines)` may fetch what the templates need, for all lines at once: variables by the line's id.
+    """
 
     kind: str
     template: str

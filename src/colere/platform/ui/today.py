@@ -54,7 +54,7 @@ def read_today(actor: Actor) -> Today:
 
 
 def _sentence(drawn: list[Drawn], steps: list[Step]) -> str:
-    news = [d.context["news"] for d in drawn if isinstance(d.context.get("news"), News)]
+    news: list[News] = [found for d in drawn if isinstance(found := d.context.get("news"), News)]
     if news:
         return max(news, key=lambda n: n.weight).sentence
     if any(not s.is_done for s in steps):

@@ -96,7 +96,9 @@ def ago(value: datetime | None) -> SafeString | str:
     """A `<time>` that says how long ago, with the exact time on hover; the browser keeps it up to date."""
     if value is None:
         return NO_VALUE
-    return format_html('<time datetime="{}" title="{}" data-ago>{}</time>', value.isoformat(), exact(value), ago_words(value))
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>', value.isoformat(), exact(value), ago_words(value)
+    )
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -116,7 +118,7 @@ def figure(value: float | None, unit: str) -> str:
 
 
 def _measured_duration(seconds: float) -> str:
-    """A duration as a figure: one digit more where it is short, so that an interval has two ends ("6.0 min", "6.7 min")."""
+    """A duration as a figure: one digit more where it is short, so that an interval has two ends: "6.0 to 6.7 min"."""
     if MINUTE <= abs(seconds) < 10 * MINUTE:
         return _("%(n)s min") % {"n": number(seconds / MINUTE, 1)}
     return duration(seconds)

@@ -12,14 +12,16 @@
             ChoiceFilter("team", _("Team"), lookup="team", choices=team_choices),
         )
         sort = "name"
-        empty = Empty(_("No people yet"), _("Bring your list of colleagues, or add one."), _("Import people"), "imports:import-new")
+        empty = Empty(_("No people yet"), _("Bring your list of colleagues."), _("Import people"), "imports:import-new")
 
     @requires("foundation.read_people")
     def person_list(request):
-        return PeopleTable(request, queries.list_people(request.actor)).respond("foundation/person_list.html", {"news": …})
+        table = PeopleTable(request, queries.list_people(request.actor))
+        return table.respond("foundation/person_list.html", {"news": …})
 
 and in the page: `{{ table_view(table, csrf_input) }}` from `ui/components/table.html`.
-Rows may be a QuerySet of models, a QuerySet with `.values(…)` (quicker; it must hold "id" or "pk"), or a list for small tables.
+Rows may be a QuerySet of models, a QuerySet with `.values(…)` (quicker; it must hold "id" or "pk"), or a list for small
+tables.
 """
 
 from colere.platform.ui.tables.columns import (

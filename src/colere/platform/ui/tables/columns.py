@@ -24,8 +24,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of text. `value` is a path ("team.name") or a function of the row; left out, it is the column's own name.
+    """A column of text.
 
+    `value` is a path ("team.name") or a function of the row; left out, it is the column's own name.
     `sort` is the field of the queryset to order by (give the column an index), None when it cannot be sorted.
     `nullable` keeps rows without a value at the end. `href(row)` makes the cell a link: give it to the first column.
     `detail` is a second, quieter line in the same cell. `phone=False` leaves the column out on narrow screens.

@@ -1,4 +1,7 @@
-"""Filters of a list: each reads its own words from the address and narrows the rows. A word it cannot read narrows nothing."""
+"""Filters of a list: each reads its own words from the address and narrows the rows.
+
+A word that cannot be read narrows nothing.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Paging by key: the next page starts after the last row that was seen, so page 1,000 costs what page 1 costs.
 
-A position is the sort value and the primary key of a row, packed for the address. It grants nothing: the rows that may be seen
-are chosen before.
+A position is the sort value and the primary key of a row, packed for the address. It grants nothing: the rows that may
+be seen are chosen before.
 """
 
 import base64
@@ -34,9 +34,12 @@ class Order:
     def terms(self, *, backwards: bool = False) -> list[OrderBy]:
         """For `order_by`; backwards to fetch the page before."""
         descending = self.is_descending != backwards
-        return [self._term(self.field, descending, backwards), self._term("pk", descending, backwards)]
+        return [
+            self._term(self.field, descending=descending, backwards=backwards),
+            self._term("pk", descending=descending, backwards=backwards),
+        ]
 
-    def _term(self, field: str, descending: bool, backwards: bool) -> OrderBy:
+    def _term(self, field: str, *, descending: bool, backwards: bool) -> OrderBy:
         nulls: dict[str, bool] = {}
         if self.is_nullable and field != "pk":
             nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
