@@ -31,8 +31,7 @@ LINES_BEHIND = 10_000
 
 
 def examine(*, thoroughly: bool = False) -> list[Finding]:
-    """All findings, in the order in which an operator would mend them. `thoroughly` reads every page of the database.
-    """
+    """All findings, in the order in which to mend them. `thoroughly` reads every page of the database."""
     checks: list[tuple[str, Callable[[], Iterator[Finding]]]] = [
         ("database", lambda: _database(thoroughly=thoroughly)),
         ("migrations", _migrations),

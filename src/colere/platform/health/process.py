@@ -1,7 +1,7 @@
-"""What every process of the tree has in common: readable log lines, and a line to the supervisor.
+"""What every process of the tree has in common: a name, readable log lines, and a line to the supervisor.
 
-The line is one end of a socket pair, given by its number in COLERE_LINE. The process says "ready" on it; when the
-other end closes, the supervisor is gone, and the process stops as if it had been told to.
+The line is one end of a socket pair. The process says "ready" on it; when the other end closes, the supervisor is gone,
+and the process stops as if it had been told to.
 """
 
 from __future__ import annotations
@@ -13,42 +13,41 @@ import signal
 import socket
 import sys
 import threading
+from pathlib import Path
 
-LINE = "COLERE_LINE"
-NAME = "COLERE_PROCESS"
 READY = b"ready\n"
 
 
 class Line:
-    """The line to the supervisor; silent in a process that was started without one."""
+    """The line to the supervisor; silent in a process that has none."""
 
-    def __init__(self) -> None:
-        number = os.environ.pop(LINE, "")
-        self._socket = socket.socket(fileno=int(number)) if number else None
+    def __init__(self, end: socket.socket | None = None) -> None:
+        self._end = end
 
     def say_ready(self) -> None:
         """Tell the supervisor that the process does its work now, and stop when the supervisor is gone."""
-        if self._socket is None:
+        if self._end is None:
             return
-        self._socket.sendall(READY)
-        threading.Thread(target=self._wait_for_end, name="line", daemon=True).start()
+        self._end.sendall(READY)
+        threading.Thread(target=self._wait_for_end, args=[self._end], name="line", daemon=True).start()
 
-    def _wait_for_end(self) -> None:
-        assert self._socket is not None
+    def _wait_for_end(self, end: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            self._socket.recv(1)
+            end.recv(1)
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def write_readable_logs() -> None:
-    """One line for each message: time, process, level where it matters, words. Replaces the handlers that settings
-    made.
+def begin_process(name: str = "") -> None:
+    """Give this process its name in lists of processes, and log lines that can be read.
+
+    One line for each message: time, process, level where it matters, words. Replaces the handlers that settings made.
     """
-    name = os.environ.get(NAME, "")
+    if name:
+        with contextlib.suppress(OSError):
+            Path("/proc/self/comm").write_text(f"colere {name}", encoding="ascii")
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Readable(name))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
+    logging.getLogger().handlers[:] = [handler]
     for library in ("uvicorn", "uvicorn.error"):
         logging.getLogger(library).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)

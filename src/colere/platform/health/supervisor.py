@@ -1,9 +1,9 @@
 """The supervisor: starts the web and worker processes, starts again what dies, and stops them all.
 
-It does nothing else, so that there is little in it that could fail. Children are separate programs and not forks: each
-begins with clean threads and connections. They live in sessions of their own, so that Ctrl-C reaches the supervisor
-alone and everything stops in one order; a line to each child (see `process`) makes the children stop too if the
-supervisor itself is killed.
+It does nothing else, so that there is little in it that could fail. It has one thread and no database connection, so
+its children are forks: they begin at once with the code already loaded, and share its memory. They live in sessions of
+their own, so that Ctrl-C reaches the supervisor alone and everything stops in one order; a line to each child (see `process`)
+makes the children stop too if the supervisor itself is killed.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ import os
 import selectors
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from types import FrameType
+from typing import NoReturn
 
 from colere.platform.errors import DomainError
-from colere.platform.health.process import LINE, NAME
+from colere.platform.health.process import Line, begin_process
 
 STOP_SECONDS = 4.5
 SETTLED_SECONDS = 20.0
@@ -37,56 +38,72 @@ class CannotServe(DomainError):
 
 @dataclass(eq=False)
 class Child:
-    """A program that shall run, and the process that runs it now."""
+    """Something that shall run in a process of its own, and the process that runs it now."""
 
     name: str
-    words: Sequence[str]
-    sockets: Sequence[int] = ()
-    process: subprocess.Popen[bytes] | None = None
+    run: Callable[[Line], None]
+    pid: int = 0
     line: socket.socket | None = None
     is_ready: bool = False
     started_at: float = 0.0
     false_starts: int = 0
-    again_at: float = field(default=0.0)
+    again_at: float = 0.0
 
-    def start(self) -> None:
-        """Run the program."""
+    def start(self, siblings: Iterable[Child]) -> None:
+        """Begin to run in a new process."""
         ours, theirs = socket.socketpair()
-        environment = {**os.environ, LINE: str(theirs.fileno()), NAME: self.name}
-        self.process = subprocess.Popen(
-            [sys.executable, *self.words],
-            env=environment,
-            pass_fds=[theirs.fileno(), *self.sockets],
-            start_new_session=True,
-            stdin=subprocess.DEVNULL,
-        )
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid == 0:
+            for inherited in [ours, *(child.line for child in siblings if child.line is not None)]:
+                inherited.close()
+            self._live(theirs)
         theirs.close()
         ours.setblocking(False)
-        self.line, self.is_ready, self.started_at = ours, False, time.monotonic()
+        self.pid, self.line, self.is_ready, self.started_at = pid, ours, False, time.monotonic()
 
     def look(self) -> int | None:
-        """Notice that the process is ready or has ended; its exit status when it has just ended."""
-        if self.process is None:
+        """Notice that the process is ready or has ended; its exit status (or minus the signal) if it has just ended."""
+        if not self.pid:
             return None
         if self.line is not None and not self.is_ready:
-            with contextlib.suppress(BlockingIOError, OSError):
+            with contextlib.suppress(OSError):
                 self.is_ready = bool(self.line.recv(16))
-        status = self.process.poll()
-        if status is not None:
-            self._forget()
-        return status
-
-    def send(self, number: int) -> None:
-        """Signal the process, if it runs."""
-        if self.process is not None and self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                self.process.send_signal(number)
-
-    def _forget(self) -> None:
-        self.process = None
+        found, status = os.waitpid(self.pid, os.WNOHANG)
+        if not found:
+            return None
+        self.pid = 0
         if self.line is not None:
             self.line.close()
             self.line = None
+        return os.waitstatus_to_exitcode(status)
+
+    def send(self, number: int) -> None:
+        """Signal the process, if it runs."""
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def _live(self, line: socket.socket) -> NoReturn:
+        """The whole life of the process, seen from inside. It never returns into the supervisor's code."""
+        status = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+                signal.signal(number, signal.SIG_DFL)
+            os.setsid()
+            begin_process(self.name)
+            self.run(Line(line))
+            status = 0
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else 1
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            # Not sys.exit: that would wait for every thread that is still busy.
+            os._exit(status)
 
 
 class Supervisor:
@@ -127,8 +144,8 @@ class Supervisor:
             status = child.look()
             if status is not None:
                 self._plan_restart(child, status, now)
-            if child.process is None and now >= child.again_at:
-                child.start()
+            if not child.pid and now >= child.again_at:
+                child.start(self._children)
         if not self._is_told and all(child.is_ready for child in self._children):
             self._is_told = True
             self._on_ready()
@@ -146,21 +163,22 @@ class Supervisor:
         self._say(f"{child.name} ended unexpectedly ({_how(status)}); starting it again" + _in(pause))
 
     def _stop_all(self) -> None:
+        until = time.monotonic() + STOP_SECONDS
         for child in self._children:
             child.send(signal.SIGTERM)
-        until = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < until and self._are_any_alive():
+        while self._are_any_alive() and time.monotonic() < until:
             time.sleep(0.02)
         for child in self._children:
-            if child.process is not None and child.process.poll() is None:
+            if child.pid:
                 self._say(f"{child.name} did not stop in time and was ended.")
-            child.send(signal.SIGKILL)
-        for child in self._children:
-            if child.process is not None:
-                child.process.wait()
+                child.send(signal.SIGKILL)
+        while self._are_any_alive():
+            time.sleep(0.01)
 
     def _are_any_alive(self) -> bool:
-        return any(child.process is not None and child.process.poll() is None for child in self._children)
+        for child in self._children:
+            child.look()
+        return any(child.pid for child in self._children)
 
 
 def listen(host: str, port: int) -> socket.socket:

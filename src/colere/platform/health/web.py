@@ -1,20 +1,16 @@
-"""A web process: `python -m colere.platform.health.web FD` serves on the listening socket that it was given.
-
-Started by the supervisor, which binds the socket once; several web processes share it.
-"""
+"""A web process: serves on a listening socket that the supervisor bound; several web processes share it."""
 
 from __future__ import annotations
 
-import logging
-import os
 import signal
 import socket
-import sys
 from typing import Any
 
 import uvicorn
+from django.conf import settings
+from django.utils.module_loading import import_string
 
-from colere.platform.health.process import Line, write_readable_logs
+from colere.platform.health.process import Line
 
 STOP_SECONDS = 3
 
@@ -40,16 +36,8 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets=sockets)
 
 
-def main(number: int) -> None:
-    """Serve on the socket with this file number until told to stop."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "colere.config.settings")
-    import django
-
-    django.setup()
-    write_readable_logs()
-    from django.conf import settings
-    from django.utils.module_loading import import_string
-
+def serve(listening: socket.socket, line: Line) -> None:
+    """Serve on the socket until told to stop. The caller ends the process at once afterwards."""
     application = import_string(settings.ASGI_APPLICATION)
     config = uvicorn.Config(
         application,
@@ -62,16 +50,10 @@ def main(number: int) -> None:
         timeout_keep_alive=30,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    # uvicorn raises the signal again when it has stopped; the end is ours to make.
+    # uvicorn raises the signal again when it has stopped; the end is the caller's to make.
     signal.signal(signal.SIGTERM, lambda *_: None)
     signal.signal(signal.SIGINT, lambda *_: None)
-    listening = socket.socket(fileno=number)
-    server = Server(config, application, Line())
+    server = Server(config, application, line)
     server.run(sockets=[listening])
-    logging.shutdown()
-    # Not sys.exit: that would wait for every thread that still answers a request.
-    os._exit(0 if server.started else 1)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    if not server.started:
+        raise SystemExit(1)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from colere.platform.health.first_operator import first_link
 from colere.platform.health.supervisor import Child, Supervisor, listen
-
-WEB = ("-m", "colere.platform.health.web")
-WORK = ("-m", "colere.platform.health.work")
+from colere.platform.health.web import serve
+from colere.platform.health.work import work
 
 
 class Command(BaseCommand):
@@ -30,11 +28,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         listening = listen(options["host"], options["port"])
         port = listening.getsockname()[1]
-        number = str(listening.fileno())
-        shared = [listening.fileno()]
-        webs = [Child(name, [*WEB, number], shared) for name in _names("web", options["web"])]
-        workers = [Child(name, WORK) for name in _names("worker", options["workers"])]
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings.SETTINGS_MODULE)
+        webs = [Child(name, lambda line: serve(listening, line)) for name in _names("web", options["web"])]
+        workers = [Child(name, work) for name in _names("worker", options["workers"])]
         address = _address(options["host"], port)
         link = "" if options["no_link"] else first_link(address)
         supervisor = Supervisor(
@@ -42,6 +37,7 @@ class Command(BaseCommand):
             on_ready=lambda: self._announce(address, link, options["workers"]),
             say=lambda words: self.stderr.write(words),
         )
+        connections.close_all()  # no child may use a connection of its parent
         supervisor.run()
         self.stdout.write(_("Colere has stopped. Everything that was finished is kept."))
 

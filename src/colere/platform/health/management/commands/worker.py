@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from colere.platform.health.process import write_readable_logs
-from colere.platform.health.work import THREADS, run_worker
+from colere.platform.health.process import Line, begin_process
+from colere.platform.health.work import THREADS, work
 from colere.platform.jobs.worker import run_until_idle
 
 
@@ -29,5 +30,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(_("Working. Ctrl-C stops it."))
         self.stdout.flush()
-        write_readable_logs()
-        run_worker(threads=options["threads"], queues=options["queue"])
+        begin_process("worker")
+        work(Line(), threads=options["threads"], queues=options["queue"])
+        self.stdout.flush()
+        os._exit(0)

@@ -1,0 +1,141 @@
+"""Real processes for the tests: an installation in a directory of its own, served by `colere serve`, and killed when told."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+
+PATIENCE_SECONDS = 40.0
+
+
+class Installation:
+    """A `COLERE_HOME` with an SQLite database, and the programs run in it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("COLERE_", "DATABASE_URL"))},
+            "COLERE_HOME": str(home),
+            "DJANGO_SETTINGS_MODULE": "colere.config.settings",
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        }
+
+    def colere(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "colere", *words], env=self.environment, capture_output=True, text=True, timeout=120
+        )
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Begin a command."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "colere", *words],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, source: str, *words: str) -> str:
+        """What a Python program prints, run with Django set up."""
+        done = subprocess.run(
+            [sys.executable, "-c", f"import django; django.setup()\n{source}", *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """What the database has, read from outside."""
+        with contextlib.closing(sqlite3.connect(self.home / "colere.sqlite3", timeout=20)) as database:
+            return database.execute(sql).fetchall()
+
+    def doctor(self) -> dict[str, str]:
+        """The levels of `colere doctor`'s findings by name; the worst where there are several."""
+        findings = json.loads(self.colere("doctor", "--json").stdout)
+        worst: dict[str, str] = {}
+        for level in ("well", "care", "problem"):
+            worst.update({f["name"]: level for f in findings if f["level"] == level})
+        return worst
+
+
+@contextlib.contextmanager
+def served(installation: Installation, *words: str) -> Iterator[tuple[subprocess.Popen[str], int, list[str]]]:
+    """A running `colere serve` on a free port: the supervisor, the port, and what it said until it was ready."""
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        port = chosen.getsockname()[1]
+    supervisor = installation.start("serve", "--port", str(port), *words)
+    said = listen_to(supervisor)
+    try:
+        wait_for_words(said, "Ctrl-C", supervisor)
+        yield supervisor, port, said
+    finally:
+        family = psutil.Process(supervisor.pid).children(recursive=True) if supervisor.poll() is None else []
+        if supervisor.poll() is None:
+            supervisor.send_signal(signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                supervisor.wait(timeout=10)
+        for process in [*family]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        if supervisor.poll() is None:
+            supervisor.kill()
+        supervisor.wait()
+
+
+def listen_to(process: subprocess.Popen[str]) -> list[str]:
+    """What the process says, line by line, as it says it."""
+    said: list[str] = []
+
+    def listen() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line.rstrip())
+
+    threading.Thread(target=listen, daemon=True).start()
+    return said
+
+
+def wait_for_words(said: list[str], words: str, process: subprocess.Popen[str]) -> str:
+    """The line that has the words, as soon as it is said."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        has_ended = process.poll() is not None
+        for line in list(said):
+            if words in line:
+                return line
+        if has_ended:
+            break
+        time.sleep(0.02)
+    raise AssertionError("It never said so: " + "\n".join(said))
+
+
+def children_of(supervisor: subprocess.Popen[str], kind: str) -> list[psutil.Process]:
+    """The supervisor's children of this kind: "web" or "worker"."""
+    return [child for child in psutil.Process(supervisor.pid).children() if child.name().startswith(f"colere {kind}")]
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> float:
+    """Wait until it holds, and give how long that took."""
+    started = time.monotonic()
+    while not condition():
+        if time.monotonic() - started > seconds:
+            raise AssertionError("It did not become true in time.")
+        time.sleep(0.02)
+    return time.monotonic() - started

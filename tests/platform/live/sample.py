@@ -1,0 +1,24 @@
+"""An event for the tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from colere.platform.events import Event, publish
+from colere.platform.permissions import SYSTEM
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened(Event):
+    thing: int
+
+    def subject(self) -> str:
+        return f"thing:{self.thing}"
+
+
+@transaction.atomic
+def note_lines(count: int) -> None:
+    """Write lines into the log."""
+    publish(*(Happened(thing=number) for number in range(count)), actor=SYSTEM)
