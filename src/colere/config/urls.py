@@ -8,6 +8,11 @@ urlpatterns = [
     path("", include("colere.platform.health.urls")),
     path("", include("colere.platform.ui.urls")),
     path("", include("colere.platform.audit.urls")),
+    path("", include("colere.foundation.urls")),
+    path("", include("colere.care.customers.urls")),
+    path("", include("colere.care.conversations.urls")),
+    path("", include("colere.care.feedback.urls")),
+    path("", include("colere.care.listening.urls")),
 ]
 
 handler400 = "colere.platform.ui.errors.bad_request"

@@ -43,12 +43,25 @@ def add_calendar(
 
 
 @transaction.atomic
-def change_calendar(calendar: WorkingCalendar, *, facts: CalendarFacts, actor: Actor) -> None:
-    """Changes name, time zone or place. Raises `Conflict` when the name is taken, `Invalid` for an unknown place."""
+def change_calendar(
+    calendar: WorkingCalendar,
+    *,
+    facts: CalendarFacts,
+    shifts: Iterable[tuple[int, time, time]] | None = None,
+    actor: Actor,
+) -> None:
+    """Changes name, time zone, place, and the week where one is given.
+
+    Raises `Conflict` when the name is taken, `Invalid` for an unknown place.
+    """
     require(actor, "people.manage", calendar)
-    if changed := changed_fields(calendar, _clean(facts)):
+    changed = changed_fields(calendar, _clean(facts))
+    if changed:
         with taken_as(_("There is a calendar of this name already.")):
             calendar.save(update_fields=changed)
+    if shifts is not None and _write_week(calendar, shifts):
+        changed = (*changed, "week")
+    if changed:
         publish(CalendarChanged(calendar=calendar.pk, fields=changed), actor=actor)
 
 

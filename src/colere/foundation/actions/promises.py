@@ -38,7 +38,7 @@ def make_promise(*, terms: PromiseTerms, slug: str = "", actor: Actor) -> Promis
     """
     require(actor, "foundation.edit")
     wanted = _clean(terms)
-    taken = set(Promise.objects.values_list("slug", flat=True))
+    taken = {"new", *Promise.objects.values_list("slug", flat=True)}
     name = slug or rules.slug_for(terms.words, taken)
     with taken_as(_("There is a promise of this short name already."), field="slug"):
         promise = Promise.objects.create(

@@ -6,6 +6,7 @@ the days when the clocks change: a wall time that comes twice means its first co
 moment of the jump.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -157,6 +158,16 @@ def holiday_places() -> Mapping[str, Sequence[str]]:
     import holidays
 
     return dict(sorted(holidays.list_supported_countries().items()))
+
+
+@lru_cache(maxsize=1)
+def holiday_countries() -> Sequence[tuple[str, str]]:
+    """The countries whose holidays are known, as (code, English name), by name."""
+    from holidays.registry import COUNTRIES
+
+    known = holiday_places()
+    named = {names[1]: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", names[0]) for names in COUNTRIES.values()}
+    return sorted(((code, named.get(code, code)) for code in known), key=lambda place: place[1])
 
 
 def _stretches(hours: Hours, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:

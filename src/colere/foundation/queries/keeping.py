@@ -1,0 +1,122 @@
+"""How the promises stand: kept as the catalogue measures it, felt as customers say it, and the gap between the two."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from colere.foundation.models import Promise
+from colere.foundation.queries.promises import list_promises
+from colere.foundation.rules import promises as rules
+from colere.foundation.rules.promises import Difference, Gap, Share, Standing
+from colere.platform.metrics import Figure, ReportRequest, Series, company_zone, report, series
+from colere.platform.permissions import Actor, require
+from colere.stats.enough import State
+
+KEPT, FELT = "promise_kept:", "promise_felt:"
+PERIODS = (28, 90, 365)
+USUAL_PERIOD = 90
+WEEKS_SHOWN = 52
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A promise with its figures of a period. A figure is None where nothing measures that side."""
+
+    promise: Promise
+    kept: Figure | None
+    felt: Figure | None
+
+    @property
+    def standing(self) -> Standing:
+        """Kept, broken, unsure or unknown, as measured."""
+        return rules.standing(share_of(self.kept), self.promise.target)
+
+    @property
+    def felt_standing(self) -> Standing:
+        """Kept, broken, unsure or unknown, as felt."""
+        return rules.standing(share_of(self.felt), self.promise.target)
+
+    @property
+    def gap(self) -> Difference | None:
+        """How far kept is from felt, when both can be told."""
+        return rules.say_do_gap(share_of(self.kept), share_of(self.felt))
+
+    @property
+    def is_said_more_than_done(self) -> bool:
+        """Whether we keep it by our measure and customers do not feel it."""
+        return self.gap is not None and self.gap.kind is Gap.SAID_MORE
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether it is broken, by our measure or as felt, or felt less than we say."""
+        return Standing.BROKEN in (self.standing, self.felt_standing) or self.is_said_more_than_done
+
+    @property
+    def weight(self) -> float:
+        """How urgent it is among its like: how far the worse side is below the target, then the gap."""
+        values = [figure.value for figure in (self.kept, self.felt) if figure is not None and figure.value is not None]
+        return self.promise.target - min(values) if values else -1.0
+
+
+def days_back(days: int) -> tuple[date, date]:
+    """The first and the last day of a period that ends today, in the company's time zone."""
+    today = timezone.now().astimezone(company_zone()).date()
+    return today - timedelta(days=days - 1), today
+
+
+def list_kept(actor: Actor, *, days: int = USUAL_PERIOD) -> list[Kept]:
+    """All promises that count with their figures, in the order that people chose."""
+    require(actor, "foundation.read")
+    return with_figures(actor, list_promises(actor), days=days)
+
+
+def with_figures(actor: Actor, promises: Sequence[Promise], *, days: int = USUAL_PERIOD) -> list[Kept]:
+    """These promises with their figures: one question to the catalogue for all of them."""
+    names = tuple(name for promise in promises for name in measures_of(promise))
+    figures: dict[str, Figure] = {}
+    if names:
+        start, end = days_back(days)
+        figures = {f.name: f for f in report(ReportRequest(start=start, end=end, measures=names), actor)}
+    return [
+        Kept(promise, figures.get(f"{KEPT}{promise.slug}"), figures.get(f"{FELT}{promise.slug}"))
+        for promise in promises
+    ]
+
+
+def by_week(actor: Actor, promise: Promise, *, side: str = KEPT) -> Series | None:
+    """One side of a promise by week over a year as a control chart; None where nothing measures it."""
+    require(actor, "foundation.read")
+    name = f"{side}{promise.slug}"
+    if name not in measures_of(promise):
+        return None
+    start, end = days_back(WEEKS_SHOWN * 7)
+    return series(
+        ReportRequest(start=start - timedelta(days=start.weekday()), end=end, by="week", measures=(name,)), actor
+    )
+
+
+def by_team(actor: Actor, promise: Promise, *, days: int = USUAL_PERIOD) -> list[Figure]:
+    """How often each team kept it; empty where nothing measures it."""
+    require(actor, "foundation.read")
+    name = f"{KEPT}{promise.slug}"
+    if name not in measures_of(promise):
+        return []
+    start, end = days_back(days)
+    return report(ReportRequest(start=start, end=end, by="team", measures=(name,)), actor)
+
+
+def measures_of(promise: Promise) -> list[str]:
+    """The names under which the catalogue knows the promise: kept, felt, both or none."""
+    if promise.is_archived:
+        return []
+    names = [f"{KEPT}{promise.slug}"] if promise.rule and rules.rule_problem(promise.rule) is None else []
+    return names + ([f"{FELT}{promise.slug}"] if promise.felt and rules.felt_problem(promise.felt) is None else [])
+
+
+def share_of(figure: Figure | None) -> Share | None:
+    """The figure as the rules of promises read it; None when there is nothing to read."""
+    if figure is None or figure.value is None or figure.low is None or figure.high is None:
+        return None
+    return Share(figure.value, figure.low, figure.high, figure.n, is_enough=figure.state is State.OK)

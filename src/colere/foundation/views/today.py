@@ -1,0 +1,47 @@
+"""What the foundation shows on Today: how the promises stand, and what has to be read."""
+
+from typing import Any
+
+from colere.foundation.models import Organisation, Promise, Value
+from colere.foundation.queries import keeping
+from colere.foundation.queries.beliefs import statements_to_read
+from colere.foundation.views import promise_words as said
+from colere.platform.permissions import Actor
+from colere.platform.ui.registry import News
+
+SHOWN = 4
+HURTS, FINE = 60, 20
+
+
+def today_promises(actor: Actor) -> dict[str, Any] | None:
+    """The promises, those that need somebody first; None while nothing is promised."""
+    kept = keeping.list_kept(actor)
+    if not kept:
+        return None
+    ordered = sorted(kept, key=lambda one: (not one.needs_somebody, -one.weight))
+    hurts = any(one.needs_somebody for one in kept)
+    return {
+        "rows": [said.Row.of(one) for one in ordered[:SHOWN]],
+        "news": News(said.news(kept), HURTS if hurts else FINE),
+    }
+
+
+def today_mission(actor: Actor) -> dict[str, Any] | None:
+    """The missions that count for the actor and that they have not acknowledged; None when there are none."""
+    statements = statements_to_read(actor)
+    return {"statements": statements} if statements else None
+
+
+def has_promises(actor: Actor) -> bool:
+    """Whether anything has been promised."""
+    return Promise.objects.exists()
+
+
+def has_values(actor: Actor) -> bool:
+    """Whether any value has been named."""
+    return Value.objects.exists()
+
+
+def has_company(actor: Actor) -> bool:
+    """Whether the company has a name."""
+    return Organisation.objects.exclude(name="").exists()
