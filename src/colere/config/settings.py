@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "colere.care.feedback",
     "colere.care.listening",
     "colere.insights.explorer",
+    "colere.demo",
 ]
 
 MIDDLEWARE = [

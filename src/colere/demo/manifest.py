@@ -12,7 +12,7 @@ from colere.demo.goods import PAIRS
 from colere.demo.plants import DRIVERS, LINES, Cause
 from colere.demo.population import LEAVE_A, LEAVE_B, RATE_SCALE, RATE_SHAPE, SPEND_SCALE, SPEND_SHAPE
 from colere.demo.sizes import DAYS
-from colere.demo.surveys import FELT_ONCE, FELT_QUICK, LOOK_BACK
+from colere.demo.surveys import FELT_ONCE, FELT_QUICK, LOOK_BACK, look_back_item
 from colere.demo.topics import SEASONS, TOPICS
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _drivers(company: Company) -> Row:
     return {
         "sentence": "In the look back, being helped matters most, then kindness, clarity and speed; the parting gift not at all.",
         "whole": LOOK_BACK,
-        "items": {f"{LOOK_BACK} {name}": weight for name, weight in weights.items()},
+        "items": {look_back_item(name): weight for name, weight in weights.items()},
         "correlation_of_items": 0.35,
         "csat_log_odds": HARD_FOR_ALL,
     }

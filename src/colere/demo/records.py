@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from colere.demo.beliefs import ROLE_TITLES
 from colere.demo.cast import AGENT_EMAILS, AGENT_NAMES, PEOPLE, TEAMS
 from colere.demo.clock import DAY_SECONDS, Year
 from colere.demo.contacts import NEVER
@@ -38,8 +39,7 @@ def people(year: Year) -> Iterator[Row]:
             "email": person.email,
             "team": person.team,
             "department": person.department,
-            "role": person.role,
-            "title": person.title,
+            "role": ROLE_TITLES[person.role],
             "manager": emails.get(person.manager, ""),
             "hired_on": year.date_of(year.days - 1 - person.hired_days_ago).isoformat(),
             "birthday": person.birthday,

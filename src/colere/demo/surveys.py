@@ -26,7 +26,7 @@ Row = dict[str, Any]
 FELT_QUICK = "felt-answer-in-an-hour"
 FELT_ONCE = "felt-told-once"
 LOOK_BACK = "look-back"
-"""A longer questionnaire: `look-back` is the whole, `look-back solved` and so on its items, all 1 to 5."""
+"""A longer questionnaire: `look-back` is the whole, `look-back-solved` and so on its items, all 1 to 5."""
 SITES = (("Trowel & Error", "https://trowel-and-error.example/reviews"), ("Postbox Critic", "https://postbox-critic.example/marrowfield"),
          ("Allotment Talk", "https://allotment-talk.example/t"), ("Parish Noticeboard", "https://noticeboard.example/p"))
 
@@ -134,13 +134,18 @@ def look_back(company: Company) -> tuple[Ints, Floats, Ints, Ints]:
     return chosen, at[chosen], np.digitize(items, cut) + 1, np.digitize(whole / max(whole.std(), 1e-9), cut) + 1
 
 
+def look_back_item(driver: str) -> str:
+    """The name of the question about one driver."""
+    return f"{LOOK_BACK}-{driver.replace(' ', '-')}"
+
+
 def _look_back(company: Company) -> Iterator[Row]:
     chosen, times, items, whole = look_back(company)
     rows = zip(chosen.tolist(), times.tolist(), items.tolist(), whole.tolist(), strict=True)
     for number, at, parts, score in rows:
         yield _about(company, number, kind=LOOK_BACK, score=score, at=at)
         for name, part in zip(DRIVERS, parts, strict=True):
-            yield _about(company, number, kind=f"{LOOK_BACK} {name}", score=part, at=at)
+            yield _about(company, number, kind=look_back_item(name), score=part, at=at)
 
 
 def _recommend(company: Company) -> Iterator[Row]:
