@@ -77,14 +77,22 @@ def _messages(given: list[Any], reading: Reading) -> list[ParsedMessage]:
 def _message(message: Any, position: int, reading: Reading) -> ParsedMessage:
     if not isinstance(message, dict):
         raise Unusable(_("should be an object {…}, but is %(value)s.") % {"value": values.shown(message)})
-    author = values.understood(message.get("author"), AUTHOR, reading)
+    sender, text = message.get("from"), message.get("text")
+    author = message.get("author")
     return (
-        values.understood(message.get("id"), MESSAGE_ID, reading) or f"#{position}",
-        _needed(message.get("at"), AT, reading),
-        _needed(message.get("from"), FROM, reading),
-        named(author) if author else "",
-        _needed(message.get("text"), TEXT, reading),
+        values.plain_id(message.get("id"))
+        or values.understood(message.get("id"), MESSAGE_ID, reading)
+        or f"#{position}",
+        values.plain_instant(message.get("at"), reading) or _needed(message.get("at"), AT, reading),
+        sender if sender in SENDERS else _needed(sender, FROM, reading),
+        _author(author, reading) if author else "",
+        text if values.is_plain_text(text) else _needed(text, TEXT, reading),
     )
+
+
+def _author(author: Any, reading: Reading) -> str:
+    said = values.understood(author, AUTHOR, reading)
+    return named(said) if said else ""
 
 
 def _needed(value: Any, column: Column, reading: Reading) -> Any:

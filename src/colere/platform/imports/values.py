@@ -341,6 +341,35 @@ def understood(value: Any, column: Column, reading: Reading) -> Any:
         raise Unusable(f"“{column.name}” {error}") from None
 
 
+# The same for values that are as they should be, which in a large file nearly all are: an eighth of the time.
+
+
+def plain_id(value: Any) -> str:
+    """The value if it is an id as it stands; empty when `identifier` has to look."""
+    is_plain = value.__class__ is str and 0 < len(value) <= 200 and "\0" not in value
+    return value if is_plain and value[0] > " " and value[-1] > " " else ""
+
+
+def is_plain_text(value: Any) -> bool:
+    """Whether the value is text that can be kept as it stands."""
+    return value.__class__ is str and 0 < len(value) <= MAX_TEXT and "\0" not in value and not value.isspace()
+
+
+def plain_instant(value: Any, reading: Reading) -> dt.datetime | None:
+    """The time if it is written with its zone (ISO 8601); None when `instant` has to look."""
+    if value.__class__ is not str or reading.time_formats or len(value) < 20:
+        return None
+    try:
+        found = dt.datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if found.tzinfo is None:
+        return None
+    if found.tzinfo is not dt.UTC:
+        found = found.astimezone(dt.UTC)
+    return found if EARLIEST <= found <= reading.now else None
+
+
 def zone(name: str) -> dt.tzinfo:
     """A time zone by its name; raises `Unusable`."""
     try:

@@ -12,7 +12,7 @@ from colere.care.customers.actions.matching import CustomerRef, ensure_customers
 from colere.foundation.actions.imports import ensure_people, ensure_teams
 from colere.platform.events import publish_many
 from colere.platform.imports import Outcome, Record
-from colere.platform.imports.bulk import insert_rows
+from colere.platform.imports.bulk import insert_objects, insert_rows
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _filled(
     for record, customer in zip(live, customers, strict=True):
         values = record.values
         one = known.get(record.id) or Conversation(source=context.source, external_id=record.id)
-        one.customer_id = customer.pk if customer else one.customer_id
+        one.customer_id = customer or one.customer_id
         one.team_id = teams[values["team"].lower()] if values["team"] else one.team_id
         one.assignee_id = people[values["assignee"]] if values["assignee"] else one.assignee_id
         _fill(one, values)
@@ -125,7 +125,7 @@ def _snapshot(kind: type[ConversationEvent], one: Conversation, month_before: st
 
 
 def _save(new: list[tuple[Record, Conversation]], old: list[tuple[Record, Conversation]]) -> None:
-    Conversation.objects.bulk_create([one for _record, one in new], batch_size=500)
+    insert_objects([one for _record, one in new])
     names = [f.name for f in Conversation._meta.concrete_fields if f.name not in ("id", "source", "external_id")]
     Conversation.objects.bulk_update([one for _record, one in old], names, 100)
 

@@ -21,6 +21,7 @@ from colere.care.customers.models import AttributeDefinition, Company, Consent, 
 from colere.care.customers.rules.attributes import MAX_TEXT, Unfit, key_of, read_attribute
 from colere.platform.events import Event, publish_many
 from colere.platform.imports import Outcome, Record, values
+from colere.platform.imports.bulk import insert_objects
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
@@ -43,10 +44,11 @@ def import_customers(batch: list[Record], *, context: ImportContext, actor: Acto
     found = match_customers([_ref_of(record.values) for record in live], context=context, actor=actor)
     companies = ensure_companies([record.values["company"] or "" for record in live], actor=actor)
     attributes = Attributes([record.values["further"] for record in live], context, actor)
+    customers = Customer.objects.in_bulk([match.customer.pk for match in found])
     events: list[Event] = []
     for record, match in zip(live, found, strict=True):
         try:
-            fields = _fill(match.customer, record, companies, attributes.typed(record.values["further"]))
+            fields = _fill(customers[match.customer.pk], record, companies, attributes.typed(record.values["further"]))
         except values.Unusable as error:
             outcome[record.id] = Outcome.rejected(str(error))
             continue
@@ -55,7 +57,7 @@ def import_customers(batch: list[Record], *, context: ImportContext, actor: Acto
         if fields and match.how:
             events.append(CustomerChanged(customer=match.customer.pk, fields=tuple(fields)))
     names = ["name", "company", "birthday", "customer_since", "language", "attributes"]
-    Customer.objects.bulk_update([match.customer for match in found], names, 200)
+    Customer.objects.bulk_update(customers.values(), names, 200)
     _note_rows(live, context)
     publish_many(events, actor=actor)
     _note_consent(live, found, context=context, actor=actor)
@@ -216,7 +218,7 @@ def import_purchases(batch: list[Record], *, context: ImportContext, actor: Acto
             moved[purchase.pk] = f"{purchase.at:%Y-%m}"
         _fill_purchase(purchase, record, customer)
         (new if purchase.pk is None else old).append(purchase)
-    Purchase.objects.bulk_create(new, batch_size=500)
+    insert_objects(new)
     names = ["customer", "at", "amount", "currency", "product", "quantity", "fingerprint"]
     Purchase.objects.bulk_update(old, names, 200)
     outcome.update({purchase.external_id: Outcome("created", purchase.pk) for purchase in new})
@@ -225,9 +227,9 @@ def import_purchases(batch: list[Record], *, context: ImportContext, actor: Acto
     return [outcome[record.id] for record in batch]
 
 
-def _fill_purchase(purchase: Purchase, record: Record, customer: Customer) -> None:
+def _fill_purchase(purchase: Purchase, record: Record, customer: int) -> None:
     said = record.values
-    purchase.customer, purchase.at, purchase.fingerprint = customer, said["at"], record.fingerprint
+    purchase.customer_id, purchase.at, purchase.fingerprint = customer, said["at"], record.fingerprint
     purchase.amount = said["amount"].quantize(CENT)
     purchase.currency, purchase.product = said["currency"] or "", said["product"] or ""
     purchase.quantity = (said["quantity"] if said["quantity"] is not None else Decimal(1)).quantize(THOUSANDTH)

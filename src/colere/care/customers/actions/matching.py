@@ -6,7 +6,7 @@ one customer of all other sources has (unless their addresses contradict each ot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from django.db import connection
 from colere.care.customers.events import CustomerAdded, CustomerChanged
 from colere.care.customers.models import Customer, CustomerIdentity
 from colere.platform.events import Event, publish_many
-from colere.platform.imports.bulk import insert_rows, stored_time
+from colere.platform.imports.bulk import insert_objects, insert_rows, stored_time
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
@@ -49,23 +49,29 @@ class CustomerRef:
 
 
 @dataclass(slots=True)
+class Known:
+    """A customer as far as matching needs to know: our id (0 until they are written), and the name."""
+
+    pk: int
+    name: str
+
+
+@dataclass(slots=True)
 class Found:
     """A customer for a reference: `how` tells by which key they were found; empty when they are new."""
 
-    customer: Customer
+    customer: Known
     how: str
 
 
-def ensure_customers(
-    refs: Sequence[CustomerRef | None], *, context: ImportContext, actor: Actor
-) -> list[Customer | None]:
-    """The customers meant by the references, in their order (None for None); those who are unknown are added.
+def ensure_customers(refs: Sequence[CustomerRef | None], *, context: ImportContext, actor: Actor) -> list[int | None]:
+    """Our ids of the customers meant by the references, in their order (None for None); the unknown are added.
 
     What a reference says beyond the key it was found by (a further address, this source's id) is kept as an identity.
     """
     given = [ref for ref in refs if ref is not None and ref.known_by()]
     found = iter(match_customers(given, context=context, actor=actor))
-    return [next(found).customer if ref is not None and ref.known_by() else None for ref in refs]
+    return [next(found).customer.pk if ref is not None and ref.known_by() else None for ref in refs]
 
 
 def match_customers(refs: Sequence[CustomerRef], *, context: ImportContext, actor: Actor) -> list[Found]:
@@ -73,13 +79,13 @@ def match_customers(refs: Sequence[CustomerRef], *, context: ImportContext, acto
     require(actor, "imports.run")
     known = _known(refs, context)
     found: list[Found] = []
-    new: list[Customer] = []
-    named: list[Customer] = []
-    identities: list[tuple[Customer, Key]] = []
+    new: list[Known] = []
+    named: list[Known] = []
+    identities: list[tuple[Known, Key]] = []
     for ref in refs:
         how, customer = _look_up(ref, known)
         if customer is None:
-            customer = Customer(name=ref.name[:200])
+            customer = Known(0, ref.name[:200])
             new.append(customer)
         elif ref.name and not customer.name:
             customer.name = ref.name[:200]
@@ -89,17 +95,12 @@ def match_customers(refs: Sequence[CustomerRef], *, context: ImportContext, acto
                 known[key] = customer
                 identities.append((customer, key))
         found.append(Found(customer, how))
-    named = [customer for customer in named if customer.pk is not None]
-    Customer.objects.bulk_create(new, batch_size=500)
-    Customer.objects.bulk_update(named, ["name"], 500)
+    _write_customers(new, [customer for customer in named if customer.pk], actor)
     _write_identities(identities, context)
-    events: list[Event] = [CustomerAdded(customer=customer.pk) for customer in new]
-    events += [CustomerChanged(customer=customer.pk, fields=("name",)) for customer in named]
-    publish_many(events, actor=actor)
     return found
 
 
-def _look_up(ref: CustomerRef, known: dict[Key, Customer]) -> tuple[str, Customer | None]:
+def _look_up(ref: CustomerRef, known: dict[Key, Known]) -> tuple[str, Known | None]:
     for key in ref.known_by():
         if key in known:
             return key[0], known[key]
@@ -109,61 +110,72 @@ def _look_up(ref: CustomerRef, known: dict[Key, Customer]) -> tuple[str, Custome
     return "", None
 
 
-def _contradicts(ref: CustomerRef, other: Customer, known: dict[Key, Customer]) -> bool:
+def _contradicts(ref: CustomerRef, other: Known, known: dict[Key, Known]) -> bool:
     """Whether the customer of that id in another source has an address, and not the one of the reference."""
-    has_address = known.get(("address of", str(other.pk))) is not None
+    has_address = ("address of", str(other.pk)) in known
     return bool(ref.email) and has_address and known.get(("email", ref.email)) is not other
 
 
-def _known(refs: Sequence[CustomerRef], context: ImportContext) -> dict[Key, Customer]:
+def _known(refs: Sequence[CustomerRef], context: ImportContext) -> dict[Key, Known]:
     """Everybody who has one of the references' keys."""
     wanted: dict[str, set[str]] = {"id": set(), "email": set(), "phone": set()}
     for ref in refs:
         for kind, value in ref.known_by():
             wanted[kind].add(value)
-    rows: list[CustomerIdentity] = []
-    for kind, stored in (("email", "email"), ("phone", "phone"), ("id", "source")):
-        for some in _slices(sorted(wanted[kind])):
-            rows += CustomerIdentity.objects.filter(kind=stored, value__in=some).select_related("customer__merged_into")
-    known: dict[Key, Customer] = {}
-    elsewhere: dict[str, list[Customer]] = {}
-    same: dict[int, Customer] = {}
-    for row in rows:
-        customer = _final(row.customer)
-        customer = same.setdefault(customer.pk, customer)
-        if row.kind != "source":
-            known[row.kind, row.value] = customer
-        elif row.source_id == context.source.pk:
-            known["id", row.value] = customer
+    known: dict[Key, Known] = {}
+    elsewhere: dict[str, list[Known]] = {}
+    same: dict[int, Known] = {}
+    for stored, value, source, pk, name in _identities(wanted):
+        customer = same.setdefault(pk, Known(pk, name))
+        if stored != "source":
+            known[stored, value] = customer
+        elif source == context.source.pk:
+            known["id", value] = customer
         else:
-            elsewhere.setdefault(row.value, []).append(customer)
+            elsewhere.setdefault(value, []).append(customer)
     others = {value: found[0] for value, found in elsewhere.items() if len({c.pk for c in found}) == 1}
     known.update({("other", value): customer for value, customer in others.items()})
-    known.update(_with_address(others.values()))
+    known.update(_with_address([customer for value, customer in others.items() if ("id", value) not in known]))
     return known
 
 
-def _with_address(customers: Iterable[Customer]) -> Iterator[tuple[Key, Customer]]:
+def _identities(wanted: dict[str, set[str]]) -> Iterator[tuple[str, str, int | None, int, str]]:
+    """Kind, value, source, our id and name for everybody known by these values.
+
+    Identities go over with their record when it is merged into another, so none leads to a record that is no more.
+    """
+    for kind, stored in (("email", "email"), ("phone", "phone"), ("id", "source")):
+        for some in _slices(sorted(wanted[kind])):
+            rows = CustomerIdentity.objects.filter(kind=stored, value__in=some)
+            yield from rows.values_list("kind", "value", "source_id", "customer_id", "customer__name")
+
+
+def _with_address(customers: Sequence[Known]) -> dict[Key, Known]:
     by_pk = {customer.pk: customer for customer in customers}
+    found: dict[Key, Known] = {}
     for some in _slices(sorted(by_pk)):
-        found = CustomerIdentity.objects.filter(kind="email", customer__in=some).values_list("customer_id", flat=True)
-        yield from ((("address of", str(pk)), by_pk[pk]) for pk in found)
+        rows = CustomerIdentity.objects.filter(kind="email", customer__in=some).values_list("customer_id", flat=True)
+        found.update({("address of", str(pk)): by_pk[pk] for pk in rows})
+    return found
 
 
-def _final(customer: Customer) -> Customer:
-    """The record that this one went over into, however often."""
-    while customer.merged_into is not None:
-        customer = customer.merged_into
-    return customer
+def _write_customers(new: list[Known], named: list[Known], actor: Actor) -> None:
+    objects = [Customer(name=customer.name) for customer in new]
+    insert_objects(objects)
+    for customer, written in zip(new, objects, strict=True):
+        customer.pk = written.pk
+    Customer.objects.bulk_update([Customer(pk=one.pk, name=one.name) for one in named], ["name"], 500)
+    events: list[Event] = [CustomerAdded(customer=customer.pk) for customer in new]
+    events += [CustomerChanged(customer=customer.pk, fields=("name",)) for customer in named]
+    publish_many(events, actor=actor)
 
 
-def _write_identities(identities: list[tuple[Customer, Key]], context: ImportContext) -> None:
+def _write_identities(identities: list[tuple[Known, Key]], context: ImportContext) -> None:
     rows = [
         (customer.pk, "source", value, context.source.pk, 0) if kind == "id" else (customer.pk, kind, value, None, 0)
         for customer, (kind, value) in identities
     ]
-    if rows:
-        insert_rows(CustomerIdentity, ("customer", "kind", "value", "source", "fingerprint"), rows)
+    insert_rows(CustomerIdentity, ("customer", "kind", "value", "source", "fingerprint"), rows)
 
 
 def note_contacts(contacts: dict[int, datetime], *, actor: Actor) -> None:

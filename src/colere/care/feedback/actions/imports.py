@@ -14,6 +14,7 @@ from colere.care.feedback.models import Response
 from colere.foundation.actions.imports import ensure_people, ensure_teams
 from colere.platform.events import publish_many
 from colere.platform.imports import Outcome, Record
+from colere.platform.imports.bulk import insert_objects
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _load(incoming: list[_Incoming], context: ImportContext, actor: Actor) -> di
     filled = _filled(live, known, context, actor)
     new = [response for response in filled if response.pk is None]
     old = [response for response in filled if response.pk is not None]
-    Response.objects.bulk_create(new, batch_size=500)
+    insert_objects(new)
     Response.objects.bulk_update(old, FIELDS, 200)
     events = [_event(ResponseReceived, response, None) for response in new]
     publish_many([*events, *(_event(ResponseUpdated, one, months[one.pk]) for one in old)], actor=actor)
@@ -128,7 +129,7 @@ def _filled(live: list[_Incoming], known: dict[str, Response], context: ImportCo
     for one, customer in zip(live, customers, strict=True):
         response = known.get(one.id) or Response(source=context.source, external_id=one.id)
         said = {
-            "customer": customer.pk if customer else None,
+            "customer": customer,
             "person": people[one.answer.person] if one.answer.person else None,
             "team": teams[one.answer.team.lower()] if one.answer.team else None,
         }

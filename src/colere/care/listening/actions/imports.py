@@ -8,6 +8,7 @@ from colere.care.listening.events import MentionEvent, MentionFound, MentionUpda
 from colere.care.listening.models import Mention
 from colere.platform.events import publish_many
 from colere.platform.imports import Outcome, Record
+from colere.platform.imports.bulk import insert_objects
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def import_mentions(batch: list[Record], *, context: ImportContext, actor: Actor
             months[mention.pk] = f"{mention.at:%Y-%m}"
         _fill(mention, record)
         (new if mention.pk is None else old).append(mention)
-    Mention.objects.bulk_create(new, batch_size=500)
+    insert_objects(new)
     Mention.objects.bulk_update(old, FIELDS, 200)
     events = [_event(MentionFound, mention, None) for mention in new]
     publish_many([*events, *(_event(MentionUpdated, one, months[one.pk]) for one in old)], actor=actor)
