@@ -73,7 +73,7 @@ def run_command(name: str, arguments: list[str]) -> None:
         hint = f"Did you mean “colere {close[0]}”?" if close else "“colere --help” lists what there is."
         fail(f"There is no command “{name}”. {hint}", USAGE)
     command = load_command_class(owner, name) if isinstance(owner, str) else owner
-    command._called_from_command_line = True  # argparse then explains a mistake instead of raising
+    vars(command)["_called_from_command_line"] = True  # argparse then explains a mistake instead of raising
     namespace = command.create_parser("colere", name).parse_args(arguments)
     handle_default_options(namespace)
     options = vars(namespace)

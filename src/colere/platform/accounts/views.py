@@ -5,7 +5,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from colere.platform.accounts import actions
-from colere.platform.permissions import public
+from colere.platform.rooms.marks import public
 
 
 @public("the link itself is the proof; it works once and for a short time")

@@ -9,6 +9,9 @@ from django.http.response import HttpResponseBase
 
 from colere.platform.permissions.actors import Actor
 from colere.platform.permissions.policies import require
+from colere.platform.rooms.marks import public
+
+__all__ = ["current_actor", "public", "requires"]
 
 View = Callable[..., HttpResponseBase]
 
@@ -34,15 +37,5 @@ def requires(name: str) -> Callable[[View], View]:
 
         guarded.permission = name  # type: ignore[attr-defined]
         return guarded
-
-    return mark
-
-
-def public(reason: str) -> Callable[[View], View]:
-    """Mark a view as open to everybody, with the reason why that is right."""
-
-    def mark(view: View) -> View:
-        view.public_reason = reason  # type: ignore[attr-defined]
-        return view
 
     return mark
