@@ -33,7 +33,7 @@ export function controlOption(data: ControlData, look: Look, width: number): ECh
         alignMinLabel: "left",
         alignMaxLabel: "right",
         ...(small ? { interval: data.points.length - 2, showMaxLabel: true } : {}),
-        formatter: (at: string) => data.points.find((p) => p.at === at)?.label ?? at,
+        formatter: (at: string) => data.points.find((p) => p.at === at)?.tick ?? at,
       },
     },
     yAxis: {

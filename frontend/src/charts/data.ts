@@ -3,6 +3,7 @@
 export interface ChartPoint {
   at: string;
   label: string;
+  tick: string;
   value: number | null;
   low: number | null;
   high: number | null;

@@ -16,16 +16,18 @@ DIST = Path(__file__).resolve().parent / "static" / "ui" / "dist"
 
 @lru_cache(maxsize=1)
 def _read_manifest(changed_at: float) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads((DIST / "manifest.json").read_text())
+    try:
+        manifest: dict[str, Any] = json.loads((DIST / "manifest.json").read_text())
+    except FileNotFoundError as missing:
+        raise ImproperlyConfigured(
+            "The front end has not been built: run `npm ci && npm run build` in frontend/."
+        ) from missing
     return manifest
 
 
 def manifest() -> dict[str, Any]:
-    """Vite's manifest; read again while developing, when it has changed."""
-    path = DIST / "manifest.json"
-    if not path.exists():
-        raise ImproperlyConfigured("The front end has not been built: run `npm ci && npm run build` in frontend/.")
-    return _read_manifest(path.stat().st_mtime if settings.DEBUG else 0.0)
+    """Vite's manifest, read once; while developing, read again when it has changed."""
+    return _read_manifest((DIST / "manifest.json").stat().st_mtime if settings.DEBUG else 0.0)
 
 
 def asset(source: str) -> str:

@@ -11,21 +11,29 @@
 and in the page `{{ control_chart(chart) }}` from `ui/components/chart.html`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from colere.platform.ui import words
 
 Label = str | Promise
+DAY, MONTH, WEEK = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d"), re.compile(r"(\d{4})-W(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One period. `at` is its place on the axis and is unique; `signal` says in words why the point is one."""
+    """One period.
+
+    `at` is its place on the axis and is unique: "2026-03-09", "2026-W11" or "2026-03" (the axis then says "9 Mar"), or
+    any word. `label` is the period in full. `signal` says in words why the point is one. `href` leads behind it.
+    """
 
     at: str
     value: float | None
@@ -184,6 +192,7 @@ def _point(p: Point, chart: ControlChart) -> dict[str, Any]:
     return {
         "at": p.at,
         "label": p.label or p.at,
+        "tick": _tick(p),
         "value": p.value,
         "low": p.low,
         "high": p.high,
@@ -194,6 +203,17 @@ def _point(p: Point, chart: ControlChart) -> dict[str, Any]:
         "signal": p.signal,
         "href": p.href,
     }
+
+
+def _tick(p: Point) -> str:
+    """The period in the few letters that an axis has room for; other words as they are."""
+    if DAY.fullmatch(p.at):
+        return formats.date_format(date.fromisoformat(p.at), "j M")
+    if MONTH.fullmatch(p.at):
+        return formats.date_format(date.fromisoformat(f"{p.at}-01"), "M Y")
+    if week := WEEK.fullmatch(p.at):
+        return formats.date_format(date.fromisocalendar(int(week[1]), int(week[2]), 1), "j M")
+    return p.label or p.at
 
 
 def _bar(b: Bar, unit: str) -> dict[str, Any]:
