@@ -1,4 +1,4 @@
-"""Real processes for the tests: an installation in a directory of its own, served by `colere serve`, and killed when told."""
+"""Real processes for the tests: an installation in a directory of its own, served, and killed when told."""
 
 from __future__ import annotations
 

@@ -25,10 +25,13 @@ def append_line(*, path: str, line: str) -> None:
 
 
 @task()
-def append_line_slowly(*, path: str, line: str, seconds: float) -> None:
-    append_line.call(path=path, line=f"{line} begun by {os.getpid()}")
-    time.sleep(seconds)
-    append_line.call(path=path, line=f"{line} done by {os.getpid()}")
+def hang_at_first(*, path: str) -> None:
+    """The first attempt never ends; the next one does its work."""
+    is_first = "begun" not in Path(path).read_text(encoding="utf-8")
+    append_line.call(path=path, line=f"begun by {os.getpid()}")
+    if is_first:
+        time.sleep(600)
+    append_line.call(path=path, line=f"done by {os.getpid()}")
 
 
 @task(max_attempts=3)

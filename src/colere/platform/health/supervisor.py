@@ -2,8 +2,8 @@
 
 It does nothing else, so that there is little in it that could fail. It has one thread and no database connection, so
 its children are forks: they begin at once with the code already loaded, and share its memory. They live in sessions of
-their own, so that Ctrl-C reaches the supervisor alone and everything stops in one order; a line to each child (see `process`)
-makes the children stop too if the supervisor itself is killed.
+their own, so that Ctrl-C reaches the supervisor alone and everything stops in one order; a line to each child (see
+`process`) makes the children stop too if the supervisor itself is killed.
 """
 
 from __future__ import annotations

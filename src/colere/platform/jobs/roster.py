@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import socket
@@ -52,13 +53,15 @@ def strike_off_dead() -> list[str]:
 
 
 def is_running(pid: int) -> bool:
-    """Whether a process with this number exists on this machine."""
+    """Whether a process with this number lives on this machine. One that has ended and was not fetched yet does not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2][1:2] != "Z"
     return True
 
 
