@@ -6,6 +6,7 @@ up to date here. Errors meant for a person are one sentence without a traceback;
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sys
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 GROUPS: dict[str, Sequence[str]] = {
     "Start": ("demo", "serve", "operator", "signin"),
     "Bring things in and out": ("import", "export", "report", "customer"),
-    "Look after it": ("doctor", "backup", "restore", "worker", "facts", "deliver"),
+    "Look after it": ("doctor", "backup", "restore", "worker", "jobs", "facts"),
 }
+CANNOT_WRITE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOSPC}
 INTERRUPTED, BROKEN_PIPE, USAGE, FAILED = 130, 141, 2, 1
 
 
@@ -207,8 +209,10 @@ def sentence_for(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, OperationalError):
         return f"The database did not answer: {str(error).strip()}. Nothing that was not finished has been kept."
-    if isinstance(error, PermissionError):
-        return f"Colere may not write to {error.filename}. Set COLERE_HOME to a directory that it may write to."
+    if isinstance(error, OSError) and error.errno in CANNOT_WRITE:
+        return (
+            f"Colere cannot use {error.filename} ({error.strerror}). Set COLERE_HOME to a directory that it may write."
+        )
     return None
 
 
