@@ -52,7 +52,9 @@ def insert_objects(objects: Sequence[Any]) -> None:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     names = [field.attname for field in fields]
     rows = [[getattr(one, name) for name in names] for one in objects]
-    for one, id in zip(objects, insert_rows(model, [field.name for field in fields], rows, wants_ids=True), strict=True):
+    for one, id in zip(
+        objects, insert_rows(model, [field.name for field in fields], rows, wants_ids=True), strict=True
+    ):
         one.pk = id
 
 

@@ -102,17 +102,18 @@ def run_import(
     actor: Actor,
     columns: ColumnMap | None = None,
     dry_run: bool = False,
+    result: ImportResult | None = None,
     on_progress: Progress | None = None,
     on_refused: Callable[[Refused], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> ImportResult:
     """Load rows (from a reader, or plain dicts in the shape of the interchange) and tell how many became what.
 
-    A dry run does all of it and rolls each batch back. `on_progress` is called after each batch, `on_refused` for each
+    A dry run does all of it and rolls each batch back. `result` may be given to look at on the way; `on_progress` is called after each batch, `on_refused` for each
     row that cannot be used; when `should_stop` says so, the batch at hand is finished and the rest left for next time.
     """
     require(actor, "imports.run")
-    loading = _Loading(_kind(kind), source, actor, columns or ColumnMap(), is_dry_run=dry_run)
+    loading = _Loading(_kind(kind), source, actor, columns or ColumnMap(), result, is_dry_run=dry_run)
     loading.on_refused = on_refused
     begun = time.perf_counter()
     try:
@@ -147,9 +148,18 @@ def _kind(name: str) -> ImportKind:
 class _Loading:
     """One import on its way."""
 
-    def __init__(self, kind: ImportKind, source: str, actor: Actor, columns: ColumnMap, *, is_dry_run: bool) -> None:
+    def __init__(
+        self,
+        kind: ImportKind,
+        source: str,
+        actor: Actor,
+        columns: ColumnMap,
+        result: ImportResult | None,
+        *,
+        is_dry_run: bool,
+    ) -> None:
         self.kind, self.columns = kind, columns
-        self.result = ImportResult(kind.name, source=source, is_dry_run=is_dry_run)
+        self.result = result or ImportResult(kind.name, source=source, is_dry_run=is_dry_run)
         self.context = ImportContext(self._source(source), actor, columns.reading)
         self.parts = parts_of(kind.name)
         self.known = {column.name for column in kind.columns} | set(self.parts)
@@ -366,6 +376,6 @@ def fingerprint(raw: Mapping[str, Any], salt: bytes = b"") -> int:
         content = orjson.dumps(raw, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
     except (TypeError, orjson.JSONEncodeError):
         content = json.dumps(raw, sort_keys=True, default=str, ensure_ascii=True).encode()
-    digest = hashlib.blake2b(content, digest_size=8, key=b"", salt=b"", person=b"")
+    digest = hashlib.blake2b(content, digest_size=8)
     digest.update(salt)
     return int.from_bytes(digest.digest(), "big", signed=True) or 1

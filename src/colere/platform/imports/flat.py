@@ -53,7 +53,11 @@ def _part(row: Row, form: FlatForm, reading: values.Reading) -> tuple[int, str, 
                 raise values.Unusable(_("“%(column)s” is missing.") % {"column": column.name})
     except values.Unusable as error:
         return Refused(row.line, str(error), row.values, str(row.values.get(form.group, "")))
-    return row.line, owner, orjson.dumps(row.values, default=str, option=orjson.OPT_NON_STR_KEYS)
+    return row.line, owner, orjson.dumps(_filled(row.values), default=str, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _filled(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if not values.is_empty(value)}
 
 
 def _put_together(store: sqlite3.Connection, form: FlatForm) -> Iterator[Row]:
@@ -86,6 +90,8 @@ def nested(row: dict[str, Any], inner: Mapping[str, str]) -> dict[str, Any]:
     objects: dict[str, dict[str, Any]] = {}
     for name, value in row.items():
         owner, field = _split(name, inner)
+        if owner and values.is_empty(value):
+            continue
         if owner:
             objects.setdefault(owner, {})[field] = value
         else:

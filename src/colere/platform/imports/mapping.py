@@ -67,7 +67,7 @@ class ColumnMap:
         ours = {name: value for name, value in row.items() if name not in taken}
         for name, theirs in self.columns.items():
             value = lookup(row, theirs)
-            if not values.is_empty(value):
+            if value is not None or name not in ours:
                 ours[name] = value
         for name, value in self.constants.items():
             if values.is_empty(ours.get(name)):

@@ -36,14 +36,7 @@ def _read(path: Path) -> Iterator[Item]:
             while found := result.fetchmany(ROWS_AT_ONCE):
                 for values in found:
                     line += 1
-                    yield Row(
-                        line,
-                        {
-                            name: value
-                            for name, raw in zip(names, values, strict=True)
-                            if (value := plain(raw)) is not None
-                        },
-                    )
+                    yield Row(line, {name: plain(value) for name, value in zip(names, values, strict=True)})
         except duckdb.Error as error:
             first_line = str(error).split("\n", 1)[0]
             raise FileRefused(_("The Parquet file cannot be read: %(why)s") % {"why": first_line}) from error

@@ -236,4 +236,4 @@ def _row(line: int, names: list[str], cells: list[str]) -> Item:
         }
         shown: dict[str, Any] = dict(zip(names, cells, strict=False))
         return Refused(line, sentence, shown)
-    return Row(line, {name: cell for name, cell in zip(names, cells, strict=True) if cell != ""})
+    return Row(line, dict(zip(names, cells, strict=True)))

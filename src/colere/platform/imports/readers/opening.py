@@ -42,9 +42,14 @@ class RowSource:
     def __iter__(self) -> Iterator[Item]:
         """The rows; a damaged end of a packed file is one more refusal."""
         last = 0
-        for item in self.rows:
-            last = item.line
-            yield item
+        try:
+            for item in self.rows:
+                last = item.line
+                yield item
+        except FileRefused as error:
+            if not last:
+                raise
+            yield Refused(last + 1, error.sentence)
         if self.input.damage:
             yield Refused(last + 1, self.input.damage)
 

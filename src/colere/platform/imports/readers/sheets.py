@@ -55,7 +55,6 @@ def _read(path: Path) -> Iterator[Item]:
 
 def _sheet(sheet: Any) -> Iterator[Item]:
     names: list[str] = []
-    first = (sheet.start or (0, 0))[0] + 1
     for line, cells in enumerate(sheet.iter_rows(), start=1):
         values = [_plain(cell) for cell in cells]
         if all(value is None for value in values):
@@ -66,9 +65,7 @@ def _sheet(sheet: Any) -> Iterator[Item]:
         if len(values) > len(names):
             yield Refused(line, _("This row has more cells than the header."), str(values)[:200])
             continue
-        yield Row(
-            max(line, first), {name: value for name, value in zip(names, values, strict=False) if value is not None}
-        )
+        yield Row(line, dict(zip(names, values, strict=False)))
 
 
 def _plain(cell: Any) -> Any:
