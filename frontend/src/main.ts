@@ -8,7 +8,9 @@ import "./styles/tables.css";
 import "./styles/forms.css";
 import "./styles/marks.css";
 import "./styles/measures.css";
+import "./styles/foundation.css";
 import "./styles/overlays.css";
+import "./styles/care.css";
 
 import htmx from "htmx.org";
 import { startCharts } from "./shell/charts";
