@@ -110,5 +110,5 @@ def test_every_icon_that_is_named_is_in_the_sprite():
     named = {name: file for file in files for name in drawn.findall(file.read_text())}
     named |= {entry.icon: "a register" for register in (registry._nav, registry._quick) for entry in register.values()}
     assert not {f"{name} ({file})" for name, file in named.items() if name not in known}, (
-        "add it to frontend/icons.json"
+        "add it to icons.json"
     )
