@@ -134,7 +134,7 @@ def populate(seed: int, count: int, year: Year) -> Population:
     before = BUYING_DAYS - DAYS
     since = np.where(joined < 0.55, -before + joined / 0.55 * before, (joined - 0.55) / 0.45 * DAYS)
     is_trade = uniforms(seed, "trade", count) < TRADE_SHARE
-    firms = max(12, int(count * TRADE_SHARE * 0.6))
+    firms = len(COMPANY_NAMES) * len(COMPANY_KINDS)
     firm = np.where(is_trade, (uniforms(seed, "firm", count) ** 1.5 * firms).astype(np.int64), -1)
     shares = gammas(seed, "leaves a", count, 0.8), gammas(seed, "leaves b", count, 2.4)
     return Population(

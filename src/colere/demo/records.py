@@ -225,7 +225,7 @@ class _Story:
                 if not live and turn.sender == "agent":
                     at = _at_work(at) if _at_work(at) < end - 120 else max(times[-1] + 90, _same_day(at))
             times.append(at)
-        return times
+        return _before(turns, times, end)
 
     def _messages(self, name: str, turns: list[Turn], times: list[float]) -> list[Row]:
         horizon, stamp = self.company.year.horizon, self.company.year.stamp
@@ -254,3 +254,12 @@ def _same_day(local: float) -> float:
     """The same moment, or late that afternoon where everybody had gone home."""
     day, second = divmod(local, DAY_SECONDS)
     return day * DAY_SECONDS + 17.2 * 3600 + second % 5400 if second > 19 * 3600 else local
+
+
+def _before(turns: list[Turn], times: list[float], end: float) -> list[float]:
+    """The same times in order, with everything but what comes after the end pulled before it."""
+    limit = end
+    for place in range(len(turns) - 1, -1, -1):
+        if turns[place].at != AFTER:
+            times[place] = limit = min(times[place], limit)
+    return times

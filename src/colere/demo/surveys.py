@@ -130,7 +130,7 @@ def look_back(company: Company) -> tuple[Ints, Floats, Ints, Ints]:
     whole = items @ np.array(company.plants.drivers) + 0.55 * noise
     if not company.plants.planted:
         whole = noise
-    cut = np.array([-1.6, -0.9, -0.2, 0.7])
+    cut = np.array([-1.9, -1.25, -0.5, 0.6])
     return chosen, at[chosen], np.digitize(items, cut) + 1, np.digitize(whole / max(whole.std(), 1e-9), cut) + 1
 
 
@@ -154,7 +154,7 @@ def _recommend(company: Company) -> Iterator[Row]:
     count = len(people)
     hurt = np.bincount(company.links.customer, company.felt.feeling < 0, minlength=count)
     glad = np.bincount(company.links.customer, company.felt.feeling > 2, minlength=count)
-    score = 7.9 + 1.3 * people.temper - 2.3 * np.minimum(hurt, 2) + 0.5 * np.minimum(glad, 2) + 1.2 * rng.standard_normal(count)
+    score = 8.7 + 1.3 * people.temper - 2.3 * np.minimum(hurt, 2) + 0.5 * np.minimum(glad, 2) + 1.2 * rng.standard_normal(count)
     scores = np.clip(np.round(score), 0, 10).astype(np.int64)
     day = np.maximum(people.since, 0) + (rng.random(count) * (company.year.days - np.maximum(people.since, 0)))
     answers = rng.random(count) < 0.22 * np.exp(0.4 * people.talks + 0.12 * np.abs(scores - 7))

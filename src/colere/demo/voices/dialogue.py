@@ -69,7 +69,10 @@ class Dialogue:
 
     def _words(self, names: tuple[str, ...], gap: str = " ") -> str:
         rules, dice = self.rules, self.dice
-        return gap.join([say(rules[name], dice) for name in names if name]) % self.facts
+        parts = [say(rules[name], dice) for name in names if name]
+        if gap == " ":
+            parts[:-1] = [part if part[-1] in ".?!:,)" else f"{part}." for part in parts[:-1]]
+        return gap.join(parts) % self.facts
 
     def _customer(self, at: int, *names: str, gap: str = " ") -> None:
         text = self._words(names, gap)

@@ -72,9 +72,13 @@ def sections(language: str) -> dict[str, Rules]:
 
 @cache
 def voice(language: str, topic: str, cause: str) -> Rules:
-    """The rules of one kind of conversation: of the cause where it has some, else of the topic, else of everybody."""
-    known = sections(language)
-    rules = known["common"] | known.get(topic, {})
+    """The rules of one kind of conversation: of the cause where it has some, else of the topic, else of everybody.
+
+    What colleagues write among themselves is in English whatever the customer speaks.
+    """
+    known, ours = sections(language), sections("en")
+    among_us = {name: ours["common"][name] for name in ("call_in", "handed", "note_any")} | {"note": ours[topic]["note"]}
+    rules = among_us | known["common"] | known.get(topic, {})
     rules["own qa"] = known.get(topic, {}).get("qa", ())
     rules["qa"] = known["common"]["qa"]
     rules |= known.get(f"cause {cause}", {}) if cause else {}

@@ -110,6 +110,11 @@ def _gap(facts: Facts) -> float:
 _MAKERS: dict[str, Maker] = {
     "product": lambda facts: facts.product.noun,
     "tool": lambda facts: f"the pair of {facts.product.noun}" if facts.product.many else f"the {facts.product.noun}",
+    "Tool": _capital("tool"),
+    "Pest": _capital("pest"),
+    "Qty": _capital("qty"),
+    "Site": _capital("site"),
+    "Part": _capital("part"),
     "plant": _plant,
     "a_plant": lambda facts: f"{'an' if facts['plant'][0] in 'aeiou' else 'a'} {facts['plant']}",
     "A_plant": lambda facts: f"{'An' if facts['plant'][0] in 'aeiou' else 'A'} {facts['plant']}",
