@@ -26,6 +26,9 @@ GROUPS: dict[str, Sequence[str]] = {
     "Bring things in and out": ("import", "export", "report", "customer"),
     "Look after it": ("doctor", "backup", "restore", "worker", "jobs", "facts"),
 }
+BEHIND_THE_SCENES = {
+    "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color", "--skip-checks",
+}  # fmt: skip
 CANNOT_WRITE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOSPC}
 INTERRUPTED, BROKEN_PIPE, USAGE, FAILED = 130, 141, 2, 1
 
@@ -75,6 +78,8 @@ def run_command(name: str, arguments: list[str]) -> None:
         hint = f"Did you mean “colere {close[0]}”?" if close else "“colere --help” lists what there is."
         fail(f"There is no command “{name}”. {hint}", USAGE)
     command = load_command_class(owner, name) if isinstance(owner, str) else owner
+    if is_ours(command):
+        command.suppressed_base_arguments = BEHIND_THE_SCENES
     vars(command)["_called_from_command_line"] = True  # argparse then explains a mistake instead of raising
     namespace = command.create_parser("colere", name).parse_args(arguments)
     handle_default_options(namespace)
@@ -105,7 +110,8 @@ def ensure_schema() -> None:
     with only_one_migrates():
         missing = missing_migrations()
         if missing and _has_tables():
-            sys.stderr.write(f"Bringing the database up to date ({len(missing)} steps).\n")
+            steps = "one step" if len(missing) == 1 else f"{len(missing)} steps"
+            sys.stderr.write(f"Bringing the database up to date ({steps}).\n")
         if missing:
             call_command("migrate", verbosity=0, interactive=False)
 

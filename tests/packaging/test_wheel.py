@@ -69,7 +69,7 @@ def test_the_wheel_brings_its_licence(wheel):
 
 def test_installed_from_the_wheel_the_demo_works_in_the_users_own_data_directory(installed, tmp_path):
     done = subprocess.run(
-        [str(installed / "bin/colere"), "demo", "--size", "small", "--no-serve"],
+        [str(installed / "bin/colere"), "demo", "--size", "tiny", "--no-serve"],
         env=bare(installed, tmp_path),
         cwd=tmp_path,
         stdin=subprocess.DEVNULL,
