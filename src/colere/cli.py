@@ -27,8 +27,14 @@ GROUPS: dict[str, Sequence[str]] = {
     "Look after it": ("doctor", "backup", "restore", "worker", "jobs", "facts"),
 }
 BEHIND_THE_SCENES = {
-    "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color", "--skip-checks",
-}  # fmt: skip
+    "--version",
+    "--verbosity",
+    "--settings",
+    "--pythonpath",
+    "--traceback",
+    "--no-color",
+    "--force-color",
+}
 CANNOT_WRITE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOSPC}
 INTERRUPTED, BROKEN_PIPE, USAGE, FAILED = 130, 141, 2, 1
 
