@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("colere.care.conversations.urls")),
     path("", include("colere.care.feedback.urls")),
     path("", include("colere.care.listening.urls")),
+    path("", include("colere.insights.explorer.urls")),
 ]
 
 handler400 = "colere.platform.ui.errors.bad_request"

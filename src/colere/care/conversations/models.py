@@ -48,9 +48,8 @@ class Conversation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["source", "external_id"], condition=~Q(external_id=""), name="conversation_source_once"
-            ),
+            # our own rows have no source, and are distinct for that; no condition, or SQLite could not look ids up by it
+            models.UniqueConstraint(fields=["external_id", "source"], name="conversation_source_once"),
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="conversation_channel_known"),
         ]
         # A list walks one of these in order; the columns behind the keys answer its other filters without a look at

@@ -34,7 +34,7 @@ class Customer(models.Model):
     customer_since = models.DateField(null=True)
     language = models.CharField(max_length=10, blank=True)
     attributes = models.JSONField(default=dict)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     fingerprint = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     last_contact_at = models.DateTimeField(null=True)
@@ -81,6 +81,7 @@ class CustomerIdentity(models.Model):
                 name="identity_source_only_for_ids",
             ),
         ]
+        indexes = [models.Index(fields=["value", "kind"], name="identity_value")]
 
 
 class AttributeDefinition(models.Model):

@@ -34,9 +34,8 @@ class Response(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["source", "external_id"], condition=~Q(external_id=""), name="response_source_once"
-            ),
+            # our own rows have no source, and are distinct for that; no condition, or SQLite could not look ids up by it
+            models.UniqueConstraint(fields=["external_id", "source"], name="response_source_once"),
             models.CheckConstraint(
                 condition=~Q(name="csat") | Q(score__isnull=True) | Q(score__gte=1, score__lte=5), name="csat_is_1_to_5"
             ),
@@ -56,7 +55,7 @@ class Response(models.Model):
             ),
             models.Index(fields=["team", "-at", "-id", "name", "score", "channel", "topic"], name="response_of_team"),
             models.Index(fields=["customer", "-at"], name="response_of_customer"),
-            models.Index(fields=["about"], name="response_about", condition=~Q(about="")),
+            models.Index(fields=["about"], name="response_about"),
             models.Index(
                 fields=["-at", "-id", "name", "score", "team", "channel", "topic"],
                 name="response_with_words",

@@ -4,10 +4,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from colere.care.customers.permissions import CARE_ROLES
+from colere.foundation.models import Team
 from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, any_role, register
 
 register("feedback.read", label=_("Read customers' answers"), policy=any_role(*CARE_ROLES))
+register(
+    "feedback.record",
+    label=_("Write down customers' answers"),
+    policy=any_role(Role.AGENT, Role.LEAD, Role.HEAD_OF_CARE),
+)
 
 
 def readable(actor: Actor) -> Q:
@@ -16,4 +22,5 @@ def readable(actor: Actor) -> Q:
         return Q()
     if not actor.has_role(*CARE_ROLES):
         return Q(pk__in=[])
-    return Q(team__isnull=True) | Q(team__is_private=False) | Q(team__in=actor.ids("team") | actor.ids("leads"))
+    own = actor.ids("team") | actor.ids("leads")
+    return ~Q(team__in=Team.objects.filter(is_private=True).exclude(pk__in=own))

@@ -21,9 +21,8 @@ class Mention(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "external_id"], condition=~models.Q(external_id=""), name="mention_source_once"
-            )
+        constraints = [models.UniqueConstraint(fields=["external_id", "source"], name="mention_source_once")]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="mention_recent"),
+            models.Index(fields=["site", "-at", "-id"], name="mention_of_site"),
         ]
-        indexes = [models.Index(fields=["-at", "-id"], name="mention_recent")]

@@ -44,7 +44,7 @@ class LogLine(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["txid", "id"], name="log_commit_order"),
-            models.Index(fields=["about", "happened_at", "id"], name="log_story", condition=~models.Q(about="")),
+            models.Index(fields=["about", "happened_at", "id"], name="log_story"),
             models.Index(fields=["subject", "id"], name="log_subject"),
             models.Index(fields=["kind", "txid", "id"], name="log_kind"),
             models.Index(fields=["at"], name="log_at"),

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from colere.care.customers.events import AttributeDefined
 from colere.care.customers.models import AttributeDefinition
+from colere.care.customers.queries.records import LABELS
 from colere.care.customers.rules.attributes import TYPES, key_of
 from colere.platform.errors import Conflict, Invalid
 from colere.platform.events import publish
@@ -39,6 +41,7 @@ def define_attribute(*, label: str, type: str, choices: Sequence[str] = (), acto
     except IntegrityError as error:
         raise Conflict(_("There is a fact called “%(label)s” already.") % {"label": label.strip()[:120]}) from error
     publish(AttributeDefined(definition=definition.pk, change="added"), actor=actor)
+    cache.delete(LABELS)
     return definition
 
 
@@ -55,6 +58,7 @@ def reword_attribute(definition: AttributeDefinition, *, label: str, choices: Se
     definition.choices = chosen if definition.type == "choice" else []
     definition.save(update_fields=["label", "choices"])
     publish(AttributeDefined(definition=definition.pk, change="reworded"), actor=actor)
+    cache.delete(LABELS)
 
 
 @transaction.atomic
@@ -63,6 +67,7 @@ def remove_attribute(definition: AttributeDefinition, *, actor: Actor) -> None:
     require(actor, "customers.define_attributes")
     publish(AttributeDefined(definition=definition.pk, change="removed"), actor=actor)
     definition.delete()
+    cache.delete(LABELS)
 
 
 def _clean(choices: Sequence[str]) -> list[str]:

@@ -21,7 +21,7 @@ FILLED = ("name", "company_id", "birthday", "customer_since", "language", "last_
 
 
 @transaction.atomic
-def merge_customers(kept: Customer, absorbed: Customer, *, actor: Actor) -> CustomerMerge:
+def merge_customers(kept: Customer, *, absorbed: Customer, actor: Actor) -> CustomerMerge:
     """`absorbed` goes over into `kept`: its identities move, what `kept` does not know is filled in from it.
 
     Old addresses of `absorbed` lead to `kept` from now on. Raises `Invalid` for one and the same record, `Conflict`

@@ -16,7 +16,7 @@ LONGEST_NOTE = 4000
 
 
 @transaction.atomic
-def add_note(customer: Customer, text: str, *, is_pinned: bool = False, actor: Actor) -> CustomerNote:
+def add_note(customer: Customer, *, text: str, is_pinned: bool = False, actor: Actor) -> CustomerNote:
     """A note for colleagues, signed by the person behind the actor. Raises `Invalid` when it is empty or too long."""
     require(actor, "customers.edit", customer)
     words = text.replace("\x00", "").replace("\r\n", "\n").strip()

@@ -31,7 +31,7 @@ class Facts:
 
 
 @transaction.atomic
-def add_customer(facts: Facts, *, known_by: list[str] | None = None, actor: Actor) -> Customer:
+def add_customer(*, facts: Facts, known_by: list[str] | None = None, actor: Actor) -> Customer:
     """A new record; `known_by` are addresses, numbers and handles as typed.
 
     Raises `Conflict` (with `customer`, the id) when one of them belongs to somebody already, `Invalid` when one of them
@@ -51,7 +51,7 @@ def add_customer(facts: Facts, *, known_by: list[str] | None = None, actor: Acto
 
 
 @transaction.atomic
-def change_customer(customer: Customer, facts: Facts, *, actor: Actor) -> tuple[str, ...]:
+def change_customer(customer: Customer, *, facts: Facts, actor: Actor) -> tuple[str, ...]:
     """Make the record say this; gives the names of the fields that changed. Attributes not mentioned stay."""
     require(actor, "customers.edit", customer)
     _refuse_absorbed(customer)
@@ -66,7 +66,7 @@ def change_customer(customer: Customer, facts: Facts, *, actor: Actor) -> tuple[
 
 
 @transaction.atomic
-def add_identity(customer: Customer, text: str, *, actor: Actor) -> CustomerIdentity:
+def add_identity(customer: Customer, *, text: str, actor: Actor) -> CustomerIdentity:
     """The customer is also known by this address, number or handle.
 
     Raises `Conflict` (with `customer`, the id) when it belongs to another record: then the two are perhaps one person.
@@ -79,13 +79,13 @@ def add_identity(customer: Customer, text: str, *, actor: Actor) -> CustomerIden
 
 
 @transaction.atomic
-def remove_identity(customer: Customer, identity: CustomerIdentity, *, actor: Actor) -> None:
+def remove_identity(identity: CustomerIdentity, *, actor: Actor) -> None:
     """The customer is not known by this any more. Raises `Invalid` for a source's own id, which imports match by."""
-    require(actor, "customers.edit", customer)
-    if identity.customer_id != customer.pk or identity.kind == CustomerIdentity.SOURCE:
+    require(actor, "customers.edit", identity.customer)
+    if identity.kind == CustomerIdentity.SOURCE:
         raise Invalid(_("This belongs to an imported row and stays, so that the next import finds the record again."))
     identity.delete()
-    publish(CustomerChanged(customer=customer.pk, fields=("identities",)), actor=actor)
+    publish(CustomerChanged(customer=identity.customer_id, fields=("identities",)), actor=actor)
 
 
 def _read(text: str) -> Identity:

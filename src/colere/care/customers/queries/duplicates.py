@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from colere.care.customers.models import Customer, CustomerIdentity, LikelyDuplicate
 from colere.care.customers.rules.likeness import Portrait
@@ -12,6 +13,7 @@ from colere.platform.errors import NotFound
 from colere.platform.permissions import Actor, require
 
 AT_A_TIME = 2_000
+COUNTED = 1_000
 
 
 def portraits(*, ids: Sequence[int] | None = None) -> Iterator[Portrait]:
@@ -43,6 +45,18 @@ def list_duplicates(actor: Actor) -> "QuerySet[LikelyDuplicate, dict[str, Any]]"
     )
 
 
+def count_duplicates(actor: Actor) -> int:
+    """How many pairs nobody has decided about, counted up to 1,001."""
+    require(actor, "customers.merge")
+    return LikelyDuplicate.objects.filter(dismissed_at=None)[: COUNTED + 1].count()
+
+
+def find_pair(actor: Actor, *, one: int, two: int) -> LikelyDuplicate | None:
+    """The open pair of these two records, if it was found to be one."""
+    require(actor, "customers.merge")
+    return LikelyDuplicate.objects.filter(first=min(one, two), second=max(one, two), dismissed_at=None).first()
+
+
 def duplicates_of(actor: Actor, customer: int) -> list[dict[str, Any]]:
     """The open pairs of one record."""
     return list(list_duplicates(actor).filter(Q(first=customer) | Q(second=customer)).order_by("-score")[:5])
@@ -53,7 +67,7 @@ def get_duplicate(actor: Actor, pk: int) -> LikelyDuplicate:
     require(actor, "customers.merge")
     found = LikelyDuplicate.objects.select_related("first", "second").filter(pk=pk).first()
     if found is None:
-        raise NotFound("There is no such pair any more; perhaps it has been merged.")
+        raise NotFound(_("There is no such pair any more; perhaps it has been merged."))
     return found
 
 

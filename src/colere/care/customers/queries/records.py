@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
@@ -57,6 +58,11 @@ class CustomerRecord:
     absorbed: list[tuple[int, str]]
     known: list[Known] = field(default_factory=list)
     has_twin: bool = False
+    merged_into: int | None = None
+
+    def values(self, kind: str) -> list[str]:
+        """What they are known by, of one kind, as people read it."""
+        return [known.shown for known in self.known if known.kind == kind]
 
     @property
     def refs(self) -> list[str]:
@@ -74,6 +80,7 @@ class CustomerRecord:
         return self.name.split(" ")[0] if self.name and "," not in self.name else self.title
 
 
+LABELS = "customers.attribute_labels"
 _RECORD = (
     "id", "name", "company_id", "company__name", "birthday", "customer_since", "language", "attributes", "created_at",
     "last_contact_at", "merged_into_id", "twin", "identities__id", "identities__kind", "identities__value",
@@ -81,16 +88,10 @@ _RECORD = (
 )  # fmt: skip
 
 
-def find_root(pk: int) -> int | None:
-    """The id of the record that stands for this one today (itself, mostly); None when there is no such record."""
-    found = Customer.objects.filter(pk=pk).values_list("pk", "merged_into_id").first()
-    return (found[1] or found[0]) if found else None
-
-
 def get_record(actor: Actor, pk: int) -> CustomerRecord:
     """The record with its identities and with those that have gone over into it: one query.
 
-    Raises `NotFound`. For a record that has gone over into another one itself, ask `find_root` first.
+    Raises `NotFound`. A record that has itself gone over into another one says so in `merged_into`.
     """
     require(actor, "customers.read")
     twins = LikelyDuplicate.objects.filter(Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), dismissed_at=None)
@@ -120,6 +121,7 @@ def get_record(actor: Actor, pk: int) -> CustomerRecord:
         absorbed=absorbed,
         known=_known(own),
         has_twin=first["twin"],
+        merged_into=first["merged_into_id"],
     )
 
 
@@ -142,10 +144,10 @@ def get_customer(actor: Actor, pk: int) -> Customer:
     return found.merged_into or found
 
 
-def get_identity(actor: Actor, customer: Customer, pk: int) -> CustomerIdentity:
+def get_identity(actor: Actor, pk: int) -> CustomerIdentity:
     """One of the customer's identities. Raises `NotFound`."""
     require(actor, "customers.read")
-    found = CustomerIdentity.objects.filter(customer=customer, pk=pk).first()
+    found = CustomerIdentity.objects.select_related("customer").filter(pk=pk).first()
     if found is None:
         raise NotFound(_("The customer is not known by this any more."))
     return found
@@ -187,6 +189,15 @@ def list_definitions() -> list[AttributeDefinition]:
     return list(AttributeDefinition.objects.order_by("position", "label"))
 
 
+def attribute_labels() -> dict[str, str]:
+    """The label of each further fact by its key, in their order; up to a minute old, because they hardly ever change."""
+    known: dict[str, str] | None = cache.get(LABELS)
+    if known is None:
+        known = {d.key: d.label for d in list_definitions()}
+        cache.set(LABELS, known, 60)
+    return known
+
+
 def get_definition(pk: int) -> AttributeDefinition:
     """One of them. Raises `NotFound`."""
     found = AttributeDefinition.objects.filter(pk=pk).first()
@@ -209,3 +220,33 @@ def get_merge(actor: Actor, pk: int) -> CustomerMerge:
     if found is None:
         raise NotFound(_("There is no such merge."))
     return found
+
+
+def records_of_merge(actor: Actor, pk: int) -> list[int]:
+    """The ids of the records that a merge moved: the absorbed one, and those that had gone over into it before."""
+    merge = get_merge(actor, pk)
+    return [merge.absorbed_id, *merge.moved["followers"]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonIds:
+    """A customer's name, with the ids of all records that are this one person."""
+
+    name: str
+    ids: tuple[int, ...]
+
+
+def find_person(actor: Actor, pk: int) -> PersonIds:
+    """The person to whom a record belongs, whichever of their records it is; without a name when there is none."""
+    require(actor, "customers.read")
+    own = Customer.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
+    root = own or pk
+    rows = list(Customer.objects.filter(Q(pk=root) | Q(merged_into=root)).values_list("pk", "name"))
+    return PersonIds(dict(rows).get(root, ""), tuple(found for found, _name in rows) or (pk,))
+
+
+def list_pinned(actor: Actor, ids: list[int]) -> list[CustomerNote]:
+    """The notes that colleagues want everybody to see."""
+    require(actor, "customers.read")
+    notes = CustomerNote.objects.filter(customer__in=ids, removed_at=None, is_pinned=True).select_related("author")
+    return list(notes.order_by("-at", "-id")[:5])

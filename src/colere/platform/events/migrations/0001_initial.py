@@ -45,11 +45,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["txid", "id"], name="log_commit_order"),
-                    models.Index(
-                        condition=models.Q(("about", ""), _negated=True),
-                        fields=["about", "happened_at", "id"],
-                        name="log_story",
-                    ),
+                    models.Index(fields=["about", "happened_at", "id"], name="log_story"),
                     models.Index(fields=["subject", "id"], name="log_subject"),
                     models.Index(fields=["kind", "txid", "id"], name="log_kind"),
                     models.Index(fields=["at"], name="log_at"),

@@ -1,0 +1,1 @@
+"""Pages about conversations: the list, and one of them."""

@@ -1,0 +1,1 @@
+"""Pages about customers: the list, one record, its notes, its twins, and the facts that the company keeps."""

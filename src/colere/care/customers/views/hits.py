@@ -1,0 +1,54 @@
+"""Customers as results of a search."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from colere.care.customers.models import Customer, CustomerIdentity
+from colere.care.customers.rules.identities import show_phone
+from colere.platform.permissions import Actor
+from colere.platform.search import Hit, highlight
+from colere.platform.search.rules import Query
+
+
+def everybody_visible(actor: Actor, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Who may see customers may see all of them."""
+    return rows
+
+
+def customer_hits(rows: "QuerySet[Customer]", ids: Sequence[int], query: Query) -> list[Hit]:
+    """Customers by name; a record that has gone over leads to the one that stands for it."""
+    found = {row["pk"]: row for row in rows.values("pk", "name", "merged_into_id", "company__name", "last_contact_at")}
+    return [
+        Hit(
+            title=found[pk]["name"],
+            url=reverse("customers:customer-detail", args=[found[pk]["merged_into_id"] or pk]),
+            snippet=found[pk]["company__name"] or "",
+            kind=_("customer"),
+            at=found[pk]["last_contact_at"],
+        )
+        for pk in ids
+        if pk in found
+    ]
+
+
+def identity_hits(rows: "QuerySet[CustomerIdentity]", ids: Sequence[int], query: Query) -> list[Hit]:
+    """Customers by an address, a number, a handle or an id, once each."""
+    fields = ("pk", "kind", "value", "customer_id", "customer__name", "source__name")
+    found = {row["pk"]: row for row in rows.values(*fields)}
+    hits: dict[int, Hit] = {}
+    for pk in ids:
+        if pk not in found or found[pk]["customer_id"] in hits:
+            continue
+        row = found[pk]
+        shown = show_phone(row["value"]) if row["kind"] == "phone" else highlight(row["value"], query)
+        hits[row["customer_id"]] = Hit(
+            title=row["customer__name"] or row["value"],
+            url=reverse("customers:customer-detail", args=[row["customer_id"]]),
+            snippet=shown,
+            kind=row["source__name"] or row["kind"],
+        )
+    return list(hits.values())

@@ -1,0 +1,101 @@
+"""What answers show on other pages: Today, the customer's page and story, the conversation, search."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from colere.care.customers.queries.records import CustomerRecord
+from colere.care.feedback.models import Response
+from colere.care.feedback.permissions import readable
+from colere.care.feedback.queries import responses
+from colere.care.feedback.rules import Voice, told_first
+from colere.care.feedback.views.listing import yesterday_news
+from colere.care.feedback.views.wording import customer_name, question_label, score_mark, score_words
+from colere.platform.permissions import Actor
+from colere.platform.search import Hit, highlight
+from colere.platform.search.rules import Query
+from colere.platform.ui.places import place_of
+from colere.platform.ui.registry import News
+
+TOLD = 6
+
+
+def today_voices(actor: Actor) -> dict[str, Any] | None:
+    """What customers said yesterday, in their words: the unhappy first, then the others."""
+    start, end = responses.yesterday()
+    said = {row["id"]: row for row in responses.words_between(actor, start=start, end=end)}
+    if not said:
+        return None
+    chosen = told_first([Voice(r["id"], r["name"], r["score"], r["at"]) for r in said.values()], most=TOLD)
+    day = f"{start:%Y-%m-%d}"
+    return {
+        "quotes": [_quote(said[pk]) for pk in chosen],
+        "href": f"{reverse('feedback:response-list')}?words=1&given_from={day}&given_to={day}",
+        "more": _("All of yesterday"),
+        "news": News(yesterday_news(list(said.values())), weight=40),
+    }
+
+
+def _quote(row: dict[str, Any]) -> dict[str, Any]:
+    about = " · ".join(filter(None, [row["topic"], row["team__name"]]))
+    return {
+        "text": row["comment"],
+        "who": customer_name(row),
+        "at": row["at"],
+        "score": score_mark(row),
+        "question": question_label(row["name"]),
+        "about": about,
+        "href": place_of(row["about"]),
+    }
+
+
+def customer_panel(actor: Actor, customer: CustomerRecord) -> dict[str, Any] | None:
+    """The customer's newest answers, and the last of them in a sentence."""
+    rows = responses.answers_of(actor, customer.ids)
+    if not rows:
+        return None
+    scored = next((row for row in rows if row["score"] is not None), None)
+    news = ""
+    if scored is not None:
+        said = {"score": score_words(scored["name"], scored["score"]), "question": question_label(scored["name"])}
+        news = _("The last answer was %(score)s (%(question)s).") % said
+    return {"quotes": [_quote(row) for row in rows], "news": news, "title": _("What they answered")}
+
+
+def conversation_panel(actor: Actor, conversation: Any) -> dict[str, Any] | None:
+    """What the customer answered about this conversation."""
+    rows = responses.answers_about(actor, f"conversation:{conversation.pk}")
+    quotes = [{**_quote(row), "href": None, "about": ""} for row in rows]
+    return {"quotes": quotes, "title": _("What the customer said about it")} if rows else None
+
+
+def story_lines(actor: Actor, lines: list[Any]) -> dict[int, dict[str, Any]]:
+    """What the story needs of answers; those that the actor may not read are left out."""
+    known = responses.answers_by_id(actor, [line.payload["response"] for line in lines])
+    return {line.id: _quote(known[pk]) for line in lines if (pk := line.payload["response"]) in known}
+
+
+def visible_responses(actor: Actor, rows: "QuerySet[Response]") -> "QuerySet[Response]":
+    """The answers that the actor may read."""
+    return rows.filter(readable(actor))
+
+
+def response_hits(rows: "QuerySet[Response]", ids: Sequence[int], query: Query) -> list[Hit]:
+    """Answers whose words fit."""
+    found = {row["id"]: row for row in rows.values(*responses.ROW)}
+    return [_hit(found[pk], query) for pk in ids if pk in found]
+
+
+def _hit(row: dict[str, Any], query: Query) -> Hit:
+    customer = row["customer__merged_into_id"] or row["customer_id"]
+    person = reverse("customers:customer-detail", args=[customer]) if customer else reverse("feedback:response-list")
+    return Hit(
+        title=" · ".join(filter(None, [customer_name(row), score_words(row["name"], row["score"])])),
+        url=place_of(row["about"]) or person,
+        snippet=highlight(row["comment"], query),
+        kind=question_label(row["name"]),
+        at=row["at"],
+    )

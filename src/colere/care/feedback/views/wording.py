@@ -1,0 +1,46 @@
+"""How an answer is put into words."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from colere.care.feedback.rules import HIGH, LOW, SCALES, band
+from colere.platform.ui import words
+from colere.platform.ui.tables import Mark
+
+QUESTIONS: dict[str, str | Promise] = {
+    "csat": gettext_lazy("Satisfaction"),
+    "recommend": gettext_lazy("Recommendation"),
+    "effort": gettext_lazy("It was easy"),
+}
+
+
+def question_label(name: str) -> str:
+    """The name of a question for people."""
+    return str(QUESTIONS.get(name, name))
+
+
+def score_words(name: str, score: float | None) -> str:
+    """ "2 of 5"; a question of our own has only its number; empty without a score."""
+    if score is None:
+        return ""
+    shown = words.number(score, 0 if float(score).is_integer() else 1)
+    if name not in SCALES:
+        return shown
+    return _("%(score)s of %(most)s") % {"score": shown, "most": SCALES[name][1]}
+
+
+def score_mark(row: dict[str, Any]) -> Mark | None:
+    """The score with a tone only where somebody may be needed."""
+    said = score_words(row["name"], row["score"])
+    if not said:
+        return None
+    kind = band(row["name"], row["score"])
+    return Mark(said, "clay" if kind == LOW else "leaf" if kind == HIGH else "plain")
+
+
+def customer_name(row: dict[str, Any]) -> str:
+    """Who answered: the record that stands for the customer today."""
+    return row["customer__merged_into__name"] or row["customer__name"] or _("Unknown customer")

@@ -1,0 +1,21 @@
+"""Where a thing of the log can be seen: "conversation:12" → its page, so that neighbours can point at each other's things.
+
+A domain registers its things from `extensions.py`: `register_place("conversation", "conversations:conversation-detail")`.
+"""
+
+from django.urls import reverse
+
+_places: dict[str, str] = {}
+
+
+def register_place(prefix: str, url_name: str) -> None:
+    """Things called "prefix:number" have a page of this name, which takes the number."""
+    _places[prefix] = url_name
+
+
+def place_of(ref: str) -> str | None:
+    """The address of a thing; None when nobody has a page for it."""
+    prefix, _colon, number = ref.partition(":")
+    if prefix not in _places or not number.isascii() or not number.isdigit():
+        return None
+    return reverse(_places[prefix], args=[int(number)])
