@@ -64,7 +64,7 @@ def _block(
         product = _products(people.taste[members], last, amount, draws[0], plants.pair_lift)
         rows.append((members, _by_day(at, draws[1]), amount, product))
         later = at + rng.standard_exponential(BLOCK)[: len(members)] / np.maximum(people.rate[members], 1e-9)
-        stay = (draws[2] >= people.leaves[members]) & (later < DAYS)
+        stay = ((draws[2] >= people.leaves[members]) | (last < 0)) & (later < DAYS)  # nobody stops after the very first
         members, at, last = members[stay], later[stay], product[stay]
     return tuple(np.concatenate(parts) for parts in zip(*rows, strict=True))  # type: ignore[return-value]
 

@@ -151,15 +151,14 @@ def _people(rng: np.random.Generator) -> tuple[tuple[float, ...], tuple[int, ...
     count = len(AGENTS)
     skills = 0.5 * rng.permutation(_normal_scores(count))
     busy = [team for team in range(len(TEAMS)) if AGENT_TEAM.count(team) >= 4]
-    chosen = rng.permutation(busy)[:3]
     roles = []
-    for team, skill in zip([chosen[0], chosen[0], chosen[1], chosen[2]], (1.25, 0.4, 0.45, -0.75), strict=True):
-        free = [agent for agent in range(count) if AGENT_TEAM[agent] == team and agent not in roles]
-        roles.append(int(rng.choice(free)))
+    for team, skill in zip(rng.permutation(busy), (1.1, 0.4, 0.4, -0.65), strict=True):
+        roles.append(int(rng.choice([agent for agent in range(count) if AGENT_TEAM[agent] == team])))
         skills[roles[-1]] = skill
     for team in range(len(TEAMS)):  # a topic belongs to one team: what all of a team share cannot be told from its topics
         members = [agent for agent in range(count) if AGENT_TEAM[agent] == team]
-        skills[members] -= skills[members].mean()
+        others = [agent for agent in members if agent not in roles]
+        skills[others] -= skills[members].sum() / len(others)
     pull = 1.3 * (skills - skills.mean()) / skills.std()
     pull[list(roles)] = (1.0, 3.0, 3.0, -2.6)
     return tuple(map(float, skills)), tuple(roles), tuple(map(float, pull))

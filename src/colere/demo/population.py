@@ -136,7 +136,7 @@ def populate(seed: int, count: int, year: Year) -> Population:
     is_trade = uniforms(seed, "trade", count) < TRADE_SHARE
     firms = len(COMPANY_NAMES) * len(COMPANY_KINDS)
     firm = np.where(is_trade, (uniforms(seed, "firm", count) ** 1.5 * firms).astype(np.int64), -1)
-    shares = gammas(seed, "leaves a", count, 0.8), gammas(seed, "leaves b", count, 2.4)
+    shares = gammas(seed, "leaves a", count, LEAVE_A), gammas(seed, "leaves b", count, LEAVE_B)
     return Population(
         seed=seed,
         year=year,
@@ -155,7 +155,7 @@ def populate(seed: int, count: int, year: Year) -> Population:
     )
 
 
-RATE_SHAPE, RATE_SCALE = 0.9, 55.0
-LEAVE_A, LEAVE_B = 0.8, 2.4
+RATE_SHAPE, RATE_SCALE = 0.9, 70.0
+LEAVE_A, LEAVE_B = 0.8, 2.2
 SPEND_SHAPE, SPEND_SCALE, AMOUNT_SHAPE = 4.0, 165.0, 6.0
 """Mean amount of a customer is inverse-gamma (shape, scale); one amount is gamma with `AMOUNT_SHAPE` around that mean."""
