@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from colere.platform.metrics.charting import Series, series
+    from colere.platform.metrics.charting import Series, all_series, series
     from colere.platform.metrics.compiling import now_mark
     from colere.platform.metrics.dimensions import Dimension, register_dimension
     from colere.platform.metrics.estimates import Balance, Count, Mean, Quantile, Share
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
         register_measure_source,
     )
     from colere.platform.metrics.periods import company_zone, register_time_zone
-    from colere.platform.metrics.queries import answer, report
+    from colere.platform.metrics.queries import answer, known_days, report
 
 _HOMES = {
-    "charting": ("Series", "series"),
+    "charting": ("Series", "all_series", "series"),
     "compiling": ("now_mark",),
     "dimensions": ("Dimension", "register_dimension"),
     "estimates": ("Balance", "Count", "Mean", "Quantile", "Share"),
@@ -39,7 +39,7 @@ _HOMES = {
     "following": ("catch_up", "follow"),
     "measures": ("Context", "Measure", "all_measures", "get_measure", "register_measure", "register_measure_source"),
     "periods": ("company_zone", "register_time_zone"),
-    "queries": ("answer", "report"),
+    "queries": ("answer", "known_days", "report"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -58,11 +58,13 @@ __all__ = [
     "Series",
     "Share",
     "all_measures",
+    "all_series",
     "answer",
     "catch_up",
     "company_zone",
     "follow",
     "get_measure",
+    "known_days",
     "now_mark",
     "register_dimension",
     "register_fact",

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from colere.platform.metrics import periods
-from colere.platform.metrics.figures import Figure, ReportRequest
-from colere.platform.metrics.measures import Measure, get_measure
+from colere.platform.metrics.figures import Answer, Figure, ReportRequest
+from colere.platform.metrics.measures import Measure, all_measures, get_measure
 from colere.platform.metrics.queries import answer
 from colere.platform.permissions import Actor
 from colere.stats.charts import Chart, p_chart, p_prime, xmr
@@ -59,37 +59,46 @@ def series(request: ReportRequest, actor: Actor) -> Series:
     shown and count for nothing: half a week is no signal. Raises `ValueError` unless the request names one measure and
     a calendar grouping.
     """
-    if request.by not in ("day", "week", "month") or request.measures is None or len(request.measures) != 1:
-        raise ValueError("A series needs one measure, by day, week or month.")
-    measure = get_measure(request.measures[0])
+    if request.measures is None or len(request.measures) != 1:
+        raise ValueError("A series needs one measure.")
+    [found] = all_series(request, actor)
+    return found
+
+
+def all_series(request: ReportRequest, actor: Actor) -> list[Series]:
+    """As `series`, for all measures of the request (None: the whole catalogue) from one answer."""
+    if request.by not in ("day", "week", "month"):
+        raise ValueError("A series goes by day, week or month.")
     found = answer(request, actor)
-    figures = {figure.group: figure for figure in found.figures}
+    names = request.measures or [measure.name for measure in all_measures()]
+    figures: dict[str, dict[str | None, Figure]] = {name: {} for name in names}
+    for figure in found.figures:
+        figures[figure.name][figure.group] = figure
+    return [_series(get_measure(name), request.by, found, figures[name]) for name in names]
+
+
+def _series(measure: Measure, by: str, found: Answer, figures: dict[str | None, Figure]) -> Series:
     today = periods.today(periods.company_zone())
-    points = [
-        _period(first, request.by, found.start, found.end, figures, today, measure)
-        for first in _starts(found.start, found.end, request.by)
-    ]
+    starts = periods.buckets(found.start, found.end, by)
+    points = [_period(first, by, found, figures, today, measure) for first in starts]
     chart = _chart(measure, points)
     drawn = tuple(_with_limits(point, chart, i) for i, point in enumerate(points))
-    centre = _known(chart.centre[0]) if len(points) and not math.isnan(chart.high[_first_known(chart)]) else None
+    has_limits = bool((~np.isnan(chart.high)).any())
+    centre = _known(chart.centre[0]) if has_limits else None
     return Series(
-        measure, found.start, found.end, request.by, chart.kind, drawn, centre, chart.signals, found.sql, found.is_stale
+        measure, found.start, found.end, by, chart.kind, drawn, centre, chart.signals, found.sql, found.is_stale
     )
 
 
-def _starts(start: date, end: date, by: str) -> list[date]:
-    return periods.buckets(start, end, by)
-
-
 def _period(
-    first: date, by: str, start: date, end: date, figures: dict[str | None, Figure], today: date, measure: Measure
+    first: date, by: str, found: Answer, figures: dict[str | None, Figure], today: date, measure: Measure
 ) -> Period:
     last = periods.next_bucket(first, by) - timedelta(days=1)
     name = periods.bucket_name(first, by)
     figure = figures.get(name)
     if figure is None and measure.unit == "count":
         figure = Figure(measure.name, 0.0, None, None, 0, "count", State.OK, name, name)
-    return Period(first, last, name, figure, is_whole=first >= start and last <= end and last < today)
+    return Period(first, last, name, figure, is_whole=first >= found.start and last <= found.end and last < today)
 
 
 def _chart(measure: Measure, points: list[Period]) -> Chart:
@@ -112,11 +121,6 @@ def _value(point: Period) -> float:
 def _with_limits(point: Period, chart: Chart, i: int) -> Period:
     own = tuple(signal for signal in chart.signals if signal.first <= i <= signal.last)
     return replace(point, lower=_known(chart.low[i]), upper=_known(chart.high[i]), signals=own)
-
-
-def _first_known(chart: Chart) -> int:
-    known = np.flatnonzero(~np.isnan(chart.high))
-    return int(known[0]) if known.size else 0
 
 
 def _known(value: float) -> float | None:

@@ -1,15 +1,17 @@
 """Figures for an actor: the one way in which pages, commands and other domains get a number."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from colere.platform.errors import Refused
-from colere.platform.metrics import following
+from colere.platform.metrics import following, manifest
 from colere.platform.metrics.answering import ask
 from colere.platform.metrics.dimensions import CALENDAR, get_dimension
 from colere.platform.metrics.figures import Answer, Figure, ReportRequest
 from colere.platform.metrics.keeping import kept
+from colere.platform.metrics.periods import company_zone, day_of
 from colere.platform.permissions import Actor, require
 
 
@@ -36,6 +38,16 @@ def answer(request: ReportRequest, actor: Actor, *, fresh: bool = False) -> Answ
     else:
         found = kept(request, following.root())
     return replace(found, figures=tuple(_visible(found.figures, request, actor)))
+
+
+def known_days(actor: Actor) -> tuple[date, date] | None:
+    """The first and the last day of which there are facts; None when there are none."""
+    require(actor, "metrics.read")
+    state, zone = manifest.read(following.root()), company_zone()
+    parts = [part for files in state.facts.values() for part in files.months.values()]
+    if not parts:
+        return None
+    return day_of(min(p.first for p in parts), zone), day_of(max(p.last for p in parts), zone)
 
 
 def may_see(actor: Actor, dimension: str, keys: list[int]) -> list[int]:

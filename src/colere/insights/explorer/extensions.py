@@ -1,0 +1,16 @@
+"""What the explorer plugs into the platform."""
+
+from django.utils.translation import gettext_lazy as _
+
+from colere.platform.ui.registry import NavItem, PaletteCommand, register_command, register_nav
+
+register_nav(NavItem(_("Measures"), "explorer:measure-list", "chart-line", "metrics.read", order=80))
+register_command(
+    PaletteCommand(
+        _("Look at the measures"),
+        "explorer:measure-list",
+        "metrics.read",
+        keywords=_("numbers figures charts report statistics csat nps"),
+        icon="chart-line",
+    )
+)
