@@ -26,7 +26,8 @@ GROUPS: dict[str, Sequence[str]] = {
     "Bring things in and out": ("import", "export", "report", "customer"),
     "Look after it": ("doctor", "backup", "restore", "worker", "jobs", "facts"),
 }
-BEHIND_THE_SCENES = set("--version --verbosity --settings --pythonpath --traceback --no-color --force-color".split())
+BEHIND_THE_SCENES = {"--version", "--verbosity", "--settings", "--pythonpath", "--traceback"}
+BEHIND_THE_SCENES |= {"--no-color", "--force-color"}
 CANNOT_WRITE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOSPC}
 INTERRUPTED, BROKEN_PIPE, USAGE, FAILED = 130, 141, 2, 1
 
