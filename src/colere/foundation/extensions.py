@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from colere.foundation.actions.imports import import_people
 from colere.foundation.models import Person
+from colere.foundation.queries.exports import people_rows
 from colere.foundation.schemas import PEOPLE_COLUMNS, understand_person
 from colere.foundation.views.hits import person_hits, who_works_here
 from colere.foundation.views.today import has_company, has_promises, has_values, today_mission, today_promises
-from colere.platform.imports import ImportKind, register_kind
+from colere.platform.imports import ExportKind, ImportKind, register_export, register_kind
 from colere.platform.search import SearchIndex, register_index
 from colere.platform.ui.places import register_place
 from colere.platform.ui.registry import (
@@ -29,6 +30,15 @@ register_kind(
         understand=understand_person,
         load=import_people,
         batch_weight=100_000,  # all at once: who leads whom is decided over the whole list
+    )
+)
+register_export(
+    ExportKind(
+        name="people",
+        label=_("people"),
+        columns=tuple(column.name for column in PEOPLE_COLUMNS),
+        rows=people_rows,
+        permission="people.manage",
     )
 )
 

@@ -129,7 +129,7 @@ class Resolve(Protocol):
 class ExportKind:
     """Something that can be exported: `rows` gives dicts in the shape that the import of the same name reads.
 
-    `flatten` makes table rows of one such dict, for CSV and Parquet.
+    `flatten` makes table rows of one such dict, for CSV and Parquet; `further` names columns that a company has added.
     """
 
     name: str
@@ -138,11 +138,23 @@ class ExportKind:
     rows: Callable[[Actor], Iterator[dict[str, Any]]]
     permission: str
     flatten: Callable[[dict[str, Any]], Iterable[dict[str, Any]]] | None = None
+    further: Callable[[], Sequence[str]] | None = None
+
+    def all_columns(self) -> list[str]:
+        """The columns of a table, those that the company has added last."""
+        return [*self.columns, *(name for name in (self.further() if self.further else ()) if name not in self.columns)]
+
+
+class OutgoingNames(Protocol):
+    """Gives the ids under which things of ours go out, by our own ids."""
+
+    def __call__(self, pks: Sequence[int], *, actor: Actor) -> dict[int, str]: ...
 
 
 _kinds: dict[str, ImportKind] = {}
 _parts: dict[tuple[str, str], Part] = {}
 _references: dict[str, Resolve] = {}
+_outgoing: dict[str, OutgoingNames] = {}
 _exports: dict[str, ExportKind] = {}
 
 
@@ -156,9 +168,11 @@ def register_part(part: Part) -> None:
     _parts[part.kind, part.field] = part
 
 
-def register_reference(name: str, resolve: Resolve) -> None:
-    """Let others look up this domain's things by the ids of a source."""
+def register_reference(name: str, resolve: Resolve, outgoing: OutgoingNames | None = None) -> None:
+    """Let others look up this domain's things by the ids of a source, and name them in rows that go out."""
     _references[name] = resolve
+    if outgoing is not None:
+        _outgoing[name] = outgoing
 
 
 def register_export(kind: ExportKind) -> None:
@@ -184,6 +198,12 @@ def parts_of(kind: str) -> dict[str, Part]:
 def reference(name: str) -> Resolve | None:
     """The function that resolves references of this name."""
     return _references.get(name)
+
+
+def outgoing_names(name: str, pks: Sequence[int], *, actor: Actor) -> dict[int, str]:
+    """The ids under which a neighbour's things go out, by our own ids."""
+    names = _outgoing.get(name)
+    return names(pks, actor=actor) if names and pks else {}
 
 
 def all_exports() -> dict[str, ExportKind]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from colere.platform.imports.cells import restored
 from colere.platform.imports.readers.rows import MAX_LINE, SHOWN, FileRefused, Item, Refused, Row
 from colere.platform.imports.readers.streams import Input
 from colere.platform.imports.readers.text import Line, text_lines, too_long
@@ -236,4 +237,5 @@ def _row(line: int, names: list[str], cells: list[str]) -> Item:
         }
         shown: dict[str, Any] = dict(zip(names, cells, strict=False))
         return Refused(line, sentence, shown)
-    return Row(line, dict(zip(names, cells, strict=True)))
+    plain = [restored(cell) if cell[:1] == "'" else cell for cell in cells]
+    return Row(line, dict(zip(names, plain, strict=True)))
