@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { BarsData } from "./data";
 import { type Look, thin, tick } from "./look";
+import { tip, tipStyle } from "./tip";
 
 export const BAR_HEIGHT = 36;
 const NARROW = 520;
@@ -28,17 +29,11 @@ export function barsOption(data: BarsData, look: Look, width: number): EChartsCo
       axisLabel: { color: look.ink, fontSize: 13, width: labelWidth(data, width) - 12, overflow: "truncate", lineHeight: 16, rich: richMark(look) },
     },
     tooltip: {
+      ...tipStyle(look),
       trigger: "item",
-      renderMode: "richText",
-      confine: true,
-      backgroundColor: look.surface,
-      borderColor: look.line,
-      borderWidth: 1,
-      padding: [8, 12],
-      textStyle: { color: look.ink, fontSize: 13, fontFamily: look.font },
       formatter: (at: { dataIndex: number }) => {
         const bar = bars[at.dataIndex];
-        return bar ? [bar.label, bar.words, bar.detail, bar.mark].filter(Boolean).join("\n") : "";
+        return bar ? tip(bar.label, bar.words, bar.detail, bar.mark) : "";
       },
     },
     series: [values(bars, look), intervals(bars, look, narrow)],

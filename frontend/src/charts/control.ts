@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { ChartPoint, ControlData } from "./data";
 import { type Look, thin, tick } from "./look";
+import { tip, tipStyle } from "./tip";
 
 type Pair = [string, number | null];
 
@@ -192,18 +193,12 @@ function runLabel(run: ChartPoint[], data: ControlData, look: Look): object {
 
 function tooltip(data: ControlData, look: Look): object {
   return {
+    ...tipStyle(look),
     trigger: "axis",
-    renderMode: "richText",
-    confine: true,
-    backgroundColor: look.surface,
-    borderColor: look.line,
-    borderWidth: 1,
-    padding: [8, 12],
-    textStyle: { color: look.ink, fontSize: 13, fontFamily: look.font, rich: { b: { fontWeight: 600, fontSize: 15, lineHeight: 22 } } },
     axisPointer: { type: "line", lineStyle: { color: look.edge, width: 1, type: "solid" } },
     formatter: (found: { axisValue: string }[]) => {
       const point = data.points.find((p) => p.at === found[0]?.axisValue);
-      return point ? [point.label, `{b|${point.words}}`, point.detail, point.signal].filter(Boolean).join("\n") : "";
+      return point ? tip(point.label, point.words, point.detail, point.signal) : "";
     },
   };
 }

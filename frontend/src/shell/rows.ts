@@ -2,6 +2,7 @@ import { all, find } from "./dom";
 
 /** Lists: choosing rows, and the bar of what one may do with them. */
 export function startRows(part: ParentNode): void {
+  if (part === document) document.addEventListener("htmx:configRequest", leaveOutEmpty);
   for (const form of all<HTMLFormElement>("form[data-rows]", part)) {
     form.addEventListener("change", (event) => {
       const box = event.target as HTMLInputElement;
@@ -39,6 +40,15 @@ export function openRow(): void {
 /** Choose the marked row, or let it go. */
 export function pickRow(): void {
   find('[data-row].is-here input[name="ids"]')?.click();
+}
+
+/** A filter that asks for nothing is not in the address. */
+function leaveOutEmpty(event: Event): void {
+  const { elt, parameters } = (event as CustomEvent<{ elt: Element; parameters: Record<string, unknown> }>).detail;
+  if (!elt.matches(".filters")) return;
+  for (const name of Object.keys(parameters)) {
+    if (parameters[name] === "") delete parameters[name];
+  }
 }
 
 function boxes(form: HTMLFormElement): HTMLInputElement[] {
