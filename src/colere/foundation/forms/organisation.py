@@ -135,7 +135,7 @@ class CalendarForm(forms.Form):
 class ExceptionForm(forms.Form):
     """A date that differs."""
 
-    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     spans = HoursField(label=_("Open"), help_text=_("Left empty, we are closed on that day."))
     note = forms.CharField(label=_("Why"), max_length=200, required=False)
 

@@ -29,11 +29,13 @@ class PersonForm(forms.Form):
     manager = forms.ModelChoiceField(
         label=_("Led by"), queryset=Person.objects.none(), required=False, empty_label=_("Nobody")
     )
-    hired_on = forms.DateField(label=_("With us since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    hired_on = forms.DateField(
+        label=_("With us since"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     birthday = forms.DateField(
         label=_("Birthday"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Left empty, what is known stays. Nobody is shown the year."),
     )
     language = forms.ChoiceField(
@@ -81,7 +83,9 @@ class LeftForm(forms.Form):
     """The last day."""
 
     on = forms.DateField(
-        label=_("Last day"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Last day"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 

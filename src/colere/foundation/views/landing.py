@@ -68,8 +68,8 @@ def _news(mountain: Mountain, promised: Promised) -> str:
         return _("Nothing is written down yet of what we stand on.")
     if promised.hurting:
         return ngettext(
-            "We stand on %(values)s values and %(made)s promises; %(n)s of them needs somebody.",
-            "We stand on %(values)s values and %(made)s promises; %(n)s of them need somebody.",
+            "We stand on %(values)s values and %(made)s promises; %(n)s promise needs somebody.",
+            "We stand on %(values)s values and %(made)s promises; %(n)s promises need somebody.",
             promised.hurting,
         ) % {"values": len(mountain.values), "made": promised.made, "n": promised.hurting}
     return _("We stand on %(values)s values and %(made)s promises.") % {

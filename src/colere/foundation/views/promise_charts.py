@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from colere.foundation.models import Promise
 from colere.foundation.queries.promises import PastChange
-from colere.platform.metrics import Figure, Series
+from colere.platform.metrics import Figure, Series, company_zone
 from colere.platform.metrics.charting import Period
 from colere.platform.ui import words
 from colere.platform.ui.charts import Bar, Bars, Change, ControlChart, Point
@@ -75,34 +75,38 @@ def _signal_words(signal: Signal) -> str:
     up = signal.direction > 0
     n = signal.last - signal.first + 1
     return {
-        Rule.OUTSIDE: _("more than chance would do") if up else _("less than chance would do"),
+        Rule.OUTSIDE: _("higher than chance explains") if up else _("lower than chance explains"),
         Rule.ONE_SIDE: (_("%(n)s weeks above what is usual") if up else _("%(n)s weeks below what is usual"))
         % {"n": n},
         Rule.TREND: (_("%(n)s weeks rising") if up else _("%(n)s weeks falling")) % {"n": n},
-        Rule.NEAR_LIMIT: _("near the upper limit twice") if up else _("near the lower limit twice"),
+        Rule.NEAR_LIMIT: _("twice near the upper limit") if up else _("twice near the lower limit"),
     }[signal.rule]
 
 
 def _sentence(series: Series) -> str:
+    """What is usual, and the last stretch that stands out."""
     if series.centre is None:
         return _("Too few weeks to say what is usual.")
     usual = words.percent(series.centre)
     if not series.signals:
         return _("Usually %(usual)s; no week stands out.") % {"usual": usual}
     last = series.signals[-1]
-    when = formats.date_format(series.periods[last.first].first, "j F")
-    return _("Usually %(usual)s; since the week from %(when)s: %(what)s.") % {
+    said = {
         "usual": usual,
-        "when": when,
+        "when": formats.date_format(series.periods[last.first].first, "j F"),
         "what": _signal_words(last),
     }
+    if last.first == last.last:
+        return _("Usually %(usual)s; the week from %(when)s was %(what)s.") % said
+    return _("Usually %(usual)s; from %(when)s on: %(what)s.") % said
 
 
 def _retargetings(periods: Sequence[Period], past: Sequence[PastChange]) -> list[Change]:
     """When the target was changed, on the week in which it was."""
-    found = []
+    zone, found = company_zone(), []
     for change in past:
-        week = next((p for p in periods if p.first <= change.at.date() <= p.last), None)
+        day = change.at.astimezone(zone).date()
+        week = next((p for p in periods if p.first <= day <= p.last), None)
         if change.target_before is not None and week is not None:
             found.append(Change(week.name, _("target %(share)s") % {"share": words.percent(change.target)}))
     return found

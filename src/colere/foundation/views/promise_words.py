@@ -36,10 +36,10 @@ def news(kept: Sequence[Kept]) -> str:
     hurting = sorted((one for one in kept if one.needs_somebody), key=lambda one: -one.weight)
     gapped = [one for one in hurting if one.is_said_more_than_done]
     if gapped:
-        return _("“%(promise)s” is %(gap)s.") % {"promise": gapped[0].promise.words, "gap": _both(gapped[0])}
+        return _("“%(promise)s” is %(gap)s.") % {"promise": _said(gapped[0]), "gap": _both(gapped[0])}
     if hurting:
         return _("“%(promise)s” is not kept: %(share)s.") % {
-            "promise": hurting[0].promise.words,
+            "promise": _said(hurting[0]),
             "share": _worse(hurting[0]),
         }
     told = [one for one in kept if one.standing is not Standing.UNKNOWN]
@@ -56,16 +56,16 @@ def news(kept: Sequence[Kept]) -> str:
 def detail_news(kept: Kept) -> str:
     """The one sentence on top of a promise's own page."""
     if kept.promise.is_archived:
-        return _("“%(promise)s”: we no longer promise this.") % {"promise": kept.promise.words}
+        return _("“%(promise)s”: we no longer promise this.") % {"promise": _said(kept)}
     if kept.is_said_more_than_done:
-        return _("“%(promise)s” is %(gap)s.") % {"promise": kept.promise.words, "gap": _both(kept)}
+        return _("“%(promise)s” is %(gap)s.") % {"promise": _said(kept), "gap": _both(kept)}
     sentences = {
         Standing.KEPT: _("“%(promise)s” is kept: %(share)s."),
         Standing.BROKEN: _("“%(promise)s” is not kept: %(share)s."),
         Standing.UNSURE: _("“%(promise)s”: %(share)s. That is too near to the target to say."),
         Standing.UNKNOWN: _("“%(promise)s” cannot be told yet."),
     }
-    return sentences[kept.standing] % {"promise": kept.promise.words, "share": _percent(share_of(kept.kept))}
+    return sentences[kept.standing] % {"promise": _said(kept), "share": _percent(share_of(kept.kept))}
 
 
 def standing_mark(kept: Kept) -> Mark:
@@ -151,6 +151,11 @@ def change(past: PastChange) -> str:
 def period(days: int) -> str:
     """The words for a period."""
     return {28: _("28 days"), 90: _("90 days"), 365: _("A year")}[days]
+
+
+def _said(kept: Kept) -> str:
+    """The words without the full stop at their end, to stand within a sentence."""
+    return kept.promise.words.rstrip(". ")
 
 
 def _both(kept: Kept) -> str:
