@@ -11,12 +11,6 @@ import pytest
 
 from tests.crash.processes import Installation, wait_for
 
-ENQUEUE = """
-import sys, json
-from tests.platform.jobs import sample
-getattr(sample, sys.argv[1]).enqueue(**json.loads(sys.argv[2]))
-"""
-
 
 @pytest.fixture
 def notes(tmp_path: Path) -> Path:
@@ -34,7 +28,7 @@ def start_worker(installation: Installation) -> subprocess.Popen[str]:
 
 def test_the_job_of_a_killed_worker_is_taken_up_by_another(installation: Installation, notes: Path) -> None:
     workers = [start_worker(installation), start_worker(installation)]
-    installation.run(ENQUEUE, "hang_at_first", f'{{"path": "{notes}"}}')
+    installation.enqueue("hang_at_first", path=str(notes))
     try:
         wait_for(lambda: "begun by" in notes.read_text())
         first = int(re.findall(r"begun by (\d+)", notes.read_text())[0])
@@ -52,7 +46,7 @@ def test_the_job_of_a_killed_worker_is_taken_up_by_another(installation: Install
 
 def test_a_worker_told_to_stop_gives_back_what_it_cannot_finish(installation: Installation, notes: Path) -> None:
     worker = start_worker(installation)
-    installation.run(ENQUEUE, "hang_at_first", f'{{"path": "{notes}"}}')
+    installation.enqueue("hang_at_first", path=str(notes))
     wait_for(lambda: "begun by" in notes.read_text())
     started = time.monotonic()
     worker.send_signal(signal.SIGTERM)
@@ -82,7 +76,7 @@ def test_a_slot_of_the_schedule_runs_once_with_two_workers(installation: Install
 
 def test_what_waits_can_be_done_once_by_a_command(installation: Installation, notes: Path) -> None:
     for line in ("one", "two"):
-        installation.run(ENQUEUE, "append_line", f'{{"path": "{notes}", "line": "{line}"}}')
+        installation.enqueue("append_line", path=str(notes), line=line)
     assert "2 jobs done" in installation.colere("worker", "--once").stdout
     assert notes.read_text() == "one\ntwo\n"
     assert "no_such" not in installation.colere("jobs").stdout
