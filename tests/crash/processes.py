@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 40.0
 
 
@@ -29,7 +30,7 @@ class Installation:
             **{name: value for name, value in os.environ.items() if not name.startswith(("COLERE_", "DATABASE_URL"))},
             "COLERE_HOME": str(home),
             "DJANGO_SETTINGS_MODULE": "colere.config.settings",
-            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
         }
 
     def colere(self, *words: str) -> subprocess.CompletedProcess[str]:
