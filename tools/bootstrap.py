@@ -193,7 +193,7 @@ def build_frontend() -> None:
 
 def find_npm() -> tuple[list[str], dict[str, str]]:
     """npm, and surroundings with a Node that suits: the machine's own, else the one from PyPI in the private place."""
-    environment = {**os.environ, "npm_config_update_notifier": "false"}
+    environment = {**os.environ, "npm_config_update_notifier": "false", "NO_COLOR": "1"}
     npm = shutil.which("npm")
     if npm and suits(shutil.which("node")):
         return [npm], environment
@@ -255,7 +255,13 @@ def run(
         with LOG.open("a") as log:
             log.write(f"$ {' '.join(words)}\n{output}\n")
     if done.returncode:
-        raise Stopped(f"Could not {what}.", remedy, "\n".join(output.strip().splitlines()[-20:]))
+        raise Stopped(f"Could not {what}.", remedy, shortened(output))
+
+
+def shortened(output: str) -> str:
+    """The beginning and the end, where tools say what is wrong; all of it is in the log."""
+    lines = output.strip().splitlines()
+    return "\n".join(lines if len(lines) <= 24 else [*lines[:12], "…", *lines[-12:]])
 
 
 def say(line: str) -> None:
