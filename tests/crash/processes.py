@@ -54,6 +54,7 @@ class Installation:
         return subprocess.Popen(
             [sys.executable, "-c", f"import django; django.setup()\n{source}", *words],
             env=self.environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -57,3 +57,10 @@ async def _answer() -> int:
 @task()
 async def ask_later() -> int:
     return await _answer()
+
+
+@task()
+def write_a_line(*, what: int) -> None:
+    from tests.platform.live.sample import note_line
+
+    note_line(what)

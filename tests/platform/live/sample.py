@@ -19,6 +19,12 @@ class Happened(Event):
 
 
 @transaction.atomic
+def note_line(number: int) -> None:
+    """Write one line into the log."""
+    publish(Happened(thing=number), actor=SYSTEM)
+
+
+@transaction.atomic
 def note_lines(count: int) -> None:
     """Write lines into the log."""
     publish(*(Happened(thing=number) for number in range(count)), actor=SYSTEM)

@@ -77,7 +77,7 @@ def operator(transactional_db: None) -> Account:
 
 
 def with_application(test: Callable[[Application], Coroutine[Any, Any, None]], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run `test` with an application that asks the database in this thread: the test's database may live in it alone."""
+    """Run `test` with an application that asks the database in this thread: the test database may live only here."""
 
     async def run() -> None:
         application = Application(lambda environ, start: [], threads=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import resource
 import signal
 import socket
 from typing import Any
@@ -13,6 +15,7 @@ from django.utils.module_loading import import_string
 from colere.platform.health.process import Line
 
 STOP_SECONDS = 3
+MOST_FILES = 65_536
 
 
 class Server(uvicorn.Server):
@@ -38,6 +41,7 @@ class Server(uvicorn.Server):
 
 def serve(listening: socket.socket, line: Line) -> None:
     """Serve on the socket until told to stop. The caller ends the process at once afterwards."""
+    _allow_many_connections()
     application = import_string(settings.ASGI_APPLICATION)
     config = uvicorn.Config(
         application,
@@ -57,3 +61,12 @@ def serve(listening: socket.socket, line: Line) -> None:
     server.run(sockets=[listening])
     if not server.started:
         raise SystemExit(1)
+
+
+def _allow_many_connections() -> None:
+    """As many open files as the system lets us have: each browser that follows something keeps one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
