@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("colere.platform.health.urls")),
     path("", include("colere.platform.ui.urls")),
     path("", include("colere.platform.audit.urls")),
+    path("", include("colere.platform.imports.urls")),
     path("", include("colere.foundation.urls")),
     path("", include("colere.care.customers.urls")),
     path("", include("colere.care.conversations.urls")),

@@ -70,6 +70,7 @@ def import_file(
     kind = find_kind(wanted.kind)
     opened = open_rows(
         wanted.path,
+        name=wanted.name,
         format=wanted.format,
         known=known_columns(kind, wanted.columns) if kind else (),
         encoding=wanted.encoding or wanted.columns.encoding,

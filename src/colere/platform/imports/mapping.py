@@ -116,6 +116,14 @@ def load_map(path: Path) -> ColumnMap:
     return parsed_map(content)
 
 
+def parsed_text(text: str) -> ColumnMap:
+    """A map from the text of its file; raises `Invalid` with a sentence."""
+    try:
+        return parsed_map(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid(_("The map file is no TOML: %(why)s.") % {"why": error}) from error
+
+
 def parsed_map(content: Mapping[str, Any]) -> ColumnMap:
     """A map from the content of its file; raises `Invalid` with a sentence."""
     _check(content, _SECTIONS, _("The map file"))

@@ -103,6 +103,10 @@ class ImportKind:
         """The column of this name."""
         return next((column for column in self.columns if column.name == name), None)
 
+    def column_words(self) -> str:
+        """The names of the columns in one line."""
+        return ", ".join(column.name for column in self.columns)
+
 
 @dataclass(frozen=True)
 class Part:

@@ -68,6 +68,7 @@ def open_input(source: str | Path | BinaryIO, *, name: str = "") -> Input:
     """Open a path, `-` (standard input) or a binary file object; raises `FileRefused` with a sentence when that is not possible."""
     if isinstance(source, str | Path):
         opened = _open_standard_input() if str(source) == "-" else _open_path(Path(source))
+        opened.name = name or opened.name
     else:
         opened = Input(name or getattr(source, "name", "") or "stream", source)
     first = opened.raw.read(4)
