@@ -109,6 +109,4 @@ def test_every_icon_that_is_named_is_in_the_sprite():
     files = [*root.glob("src/colere/**/*.py"), *root.glob("src/colere/**/jinja2/**/*.html")]
     named = {name: file for file in files for name in drawn.findall(file.read_text())}
     named |= {entry.icon: "a register" for register in (registry._nav, registry._quick) for entry in register.values()}
-    assert not {f"{name} ({file})" for name, file in named.items() if name not in known}, (
-        "add it to icons.json"
-    )
+    assert not {f"{name} ({file})" for name, file in named.items() if name not in known}, "add it to icons.json"

@@ -46,8 +46,19 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, _sprite(), name
         )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', _sprite(), name)
+    return _bare_icon(name, _sprite())
+
+
+@lru_cache(maxsize=500)
+def _bare_icon(name: str, sprite: str) -> SafeString:
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
 
 
 def _sprite() -> str:
-    return static(f"ui/dist/{manifest()['icons.svg']['file']}")
+    return _address(manifest()["icons.svg"]["file"])
+
+
+@lru_cache(maxsize=100)
+def _address(file: str) -> str:
+    """The address of a built file; its name changes with its content."""
+    return static(f"ui/dist/{file}")

@@ -1,6 +1,8 @@
-"""Where a thing of the log can be seen: "conversation:12" → its page, so that neighbours can point at each other's things.
+"""Where a thing of the log can be seen: "conversation:12" → its page. Neighbours point at each other's things by it.
 
-A domain registers its things from `extensions.py`: `register_place("conversation", "conversations:conversation-detail")`.
+A domain registers its things from `extensions.py`:
+
+    register_place("conversation", "conversations:conversation-detail")
 """
 
 from django.urls import reverse

@@ -1,12 +1,13 @@
 """How times and numbers are said to people. Pure functions of a value (and of the active language and time zone)."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from html import escape
 
 from django.utils import formats, timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NO_VALUE = "–"
@@ -51,7 +52,7 @@ def _two(parts: tuple[int, int], large: str, small: str) -> str:
 
 def clock(value: datetime | None) -> str:
     """The time of day in the reader's time zone: "14:05"."""
-    return NO_VALUE if value is None else formats.date_format(_local(value), "H:i")
+    return NO_VALUE if value is None else f"{_local(value):%H:%M}"
 
 
 def day(value: date | datetime | None) -> str:
@@ -68,27 +69,41 @@ def day(value: date | datetime | None) -> str:
     if gap == -1:
         return _("tomorrow")
     if 1 < gap < 7:
-        return formats.date_format(on, "l")
-    return formats.date_format(on, "j F" if on.year == today.year else "j F Y")
+        return _written(on, "l", get_language())
+    return _written(on, "j F" if on.year == today.year else "j F Y", get_language())
 
 
 def exact(value: datetime) -> str:
     """The whole truth, for the hover: "Thursday 12 March 2026, 14:05"."""
-    return formats.date_format(_local(value), "l j F Y, H:i")
+    return _exact(_local(value))
+
+
+def _exact(local: datetime) -> str:
+    return f"{_written(local.date(), 'l j F Y', get_language())}, {local:%H:%M}"
+
+
+@lru_cache(maxsize=2_000)
+def _written(on: date, pattern: str, language: str | None) -> str:
+    """A date in Django's own pattern; kept, because a list says the same few days hundreds of times."""
+    return formats.date_format(on, pattern)
 
 
 def ago_words(value: datetime, now: datetime | None = None) -> str:
     """ "just now", "12 min ago", "3 h ago", "yesterday, 14:05", "12 March"; for times ahead "in 12 min"."""
-    seconds = ((now or timezone.now()) - value).total_seconds()
+    return _ago_words(_local(value), now or timezone.now())
+
+
+def _ago_words(local: datetime, now: datetime) -> str:
+    seconds = (now - local).total_seconds()
     size = abs(seconds)
     if size < 45:
         return pgettext("time", "just now")
-    if size < 22 * HOUR and (size < 6 * HOUR or _local(value).date() == timezone.localdate()):
+    if size < 22 * HOUR and (size < 6 * HOUR or local.date() == timezone.localdate()):
         words = duration(size if size < HOUR else round(size / HOUR) * HOUR)
         return (_("in %(span)s") if seconds < 0 else _("%(span)s ago")) % {"span": words}
-    said = day(value)
+    said = day(local.date())
     if size < 7 * DAY:
-        return _("%(day)s, %(time)s") % {"day": said, "time": clock(value)}
+        return _("%(day)s, %(time)s") % {"day": said, "time": f"{local:%H:%M}"}
     return said
 
 
@@ -96,9 +111,9 @@ def ago(value: datetime | None) -> SafeString | str:
     """A `<time>` that says how long ago, with the exact time on hover; the browser keeps it up to date."""
     if value is None:
         return NO_VALUE
-    return format_html(
-        '<time datetime="{}" title="{}" data-ago>{}</time>', value.isoformat(), exact(value), ago_words(value)
-    )
+    local = _local(value)
+    said, whole = _ago_words(local, timezone.now()), _exact(local)
+    return mark_safe(f'<time datetime="{value.isoformat()}" title="{escape(whole)}" data-ago>{escape(said)}</time>')
 
 
 def figure(value: float | None, unit: str) -> str:

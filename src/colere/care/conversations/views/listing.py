@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from colere.care.conversations.queries import choices, listing
-from colere.care.conversations.views.wording import CHANNELS, about, customer_name, state_mark
+from colere.care.conversations.views.wording import CHANNELS, about, channel_label, customer_name, state_mark
 from colere.care.customers.queries.records import find_person
 from colere.platform.permissions import Actor, requires
 from colere.platform.ui import words
@@ -88,7 +88,7 @@ class ConversationTable(Table):
             href=lambda row: reverse("conversations:conversation-detail", args=[row["id"]]),
         ),
         MarkColumn("state", gettext_lazy("State"), value=state_mark),
-        Column("channel", gettext_lazy("Channel"), value=lambda row: str(CHANNELS[row["channel"]]), phone=False),
+        Column("channel", gettext_lazy("Channel"), value=lambda row: channel_label(row["channel"]), phone=False),
         Column("team", gettext_lazy("Team"), value="team__name", phone=False),
         Column("assignee", gettext_lazy("Whose"), value="assignee__name", phone=False),
         TimeColumn("last_message_at", gettext_lazy("Last word")),

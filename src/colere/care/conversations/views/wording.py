@@ -2,14 +2,15 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from colere.platform.ui import words
 from colere.platform.ui.tables import Mark
@@ -39,6 +40,17 @@ ICONS = {
 LONG_WAIT_HOURS = 24
 _LINK = re.compile(r"https?://[^\s<>\"'`\\^{}|]+", re.IGNORECASE)
 _TRAILING = ".,;:!?'\")]}>"
+
+
+def channel_label(channel: str) -> str:
+    """The name of a channel, in the language of the moment."""
+    return _labels(get_language())[channel]
+
+
+@lru_cache(maxsize=20)
+def _labels(language: str | None) -> dict[str, str]:
+    """All names at once: a list says them for each row."""
+    return {channel: str(label) for channel, label in CHANNELS.items()}
 
 
 def customer_name(row: dict[str, Any]) -> str:

@@ -190,7 +190,7 @@ def list_definitions() -> list[AttributeDefinition]:
 
 
 def attribute_labels() -> dict[str, str]:
-    """The label of each further fact by its key, in their order; up to a minute old, because they hardly ever change."""
+    """The label of each further fact by its key, in their order; up to a minute old: they hardly ever change."""
     known: dict[str, str] | None = cache.get(LABELS)
     if known is None:
         known = {d.key: d.label for d in list_definitions()}

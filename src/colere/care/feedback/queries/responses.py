@@ -42,7 +42,7 @@ class Wanted:
 
 
 def list_responses(actor: Actor, wanted: Wanted) -> Rows:
-    """The answers that the actor may read and that fit, without an order: sort by -at and -id, which every index gives."""
+    """The answers that the actor may read and that fit, without an order: each index gives them by -at and -id."""
     require(actor, "feedback.read")
     rows = Response.objects.filter(readable(actor))
     if wanted.text:
@@ -137,7 +137,8 @@ def _distinct(actor: Actor, column: str) -> list[str]:
             f"""WITH RECURSIVE t(v) AS (
                     SELECT min({column}) FROM feedback_response WHERE {column} > ''
                     UNION ALL
-                    SELECT (SELECT min({column}) FROM feedback_response WHERE {column} > t.v) FROM t WHERE t.v IS NOT NULL)
+                    SELECT (SELECT min({column}) FROM feedback_response WHERE {column} > t.v)
+                    FROM t WHERE t.v IS NOT NULL)
                 SELECT v FROM t WHERE v IS NOT NULL LIMIT {MOST_CHOICES}"""
         )
         return [row[0] for row in cursor.fetchall()]

@@ -1,7 +1,9 @@
 """What answers show on other pages: Today, the customer's page and story, the conversation, search."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -21,21 +23,28 @@ from colere.platform.ui.places import place_of
 from colere.platform.ui.registry import News
 
 TOLD = 6
+ENOUGH = 3  # fewer voices than this make a quiet day
 
 
 def today_voices(actor: Actor) -> dict[str, Any] | None:
-    """What customers said yesterday, in their words: the unhappy first, then the others."""
+    """What customers said yesterday, in their words: the unhappy first. After a quiet day, the seven days before today."""
     start, end = responses.yesterday()
-    said = {row["id"]: row for row in responses.words_between(actor, start=start, end=end)}
+    yesterday = responses.words_between(actor, start=start, end=end)
+    is_quiet = len(yesterday) < ENOUGH
+    if is_quiet:
+        start -= timedelta(days=6)
+    said = responses.words_between(actor, start=start, end=end) if is_quiet else yesterday
     if not said:
         return None
-    chosen = told_first([Voice(r["id"], r["name"], r["score"], r["at"]) for r in said.values()], most=TOLD)
-    day = f"{start:%Y-%m-%d}"
+    voices = {row["id"]: row for row in said}
+    chosen = told_first([Voice(r["id"], r["name"], r["score"], r["at"]) for r in said], most=TOLD)
+    days = {"words": 1, "given_from": f"{start:%Y-%m-%d}", "given_to": f"{end - timedelta(days=1):%Y-%m-%d}"}
     return {
-        "quotes": [_quote(said[pk]) for pk in chosen],
-        "href": f"{reverse('feedback:response-list')}?words=1&given_from={day}&given_to={day}",
-        "more": _("All of yesterday"),
-        "news": News(yesterday_news(list(said.values())), weight=40),
+        "title": _("What customers said this week") if is_quiet else _("What customers said yesterday"),
+        "quotes": [_quote(voices[pk]) for pk in chosen],
+        "href": f"{reverse('feedback:response-list')}?{urlencode(days)}",
+        "more": _("All of the week") if is_quiet else _("All of yesterday"),
+        "news": News(yesterday_news(yesterday), weight=40) if yesterday else None,
     }
 
 

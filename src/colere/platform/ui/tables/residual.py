@@ -1,7 +1,7 @@
 """Filters that only look at the rows on the way, and never choose the index.
 
 A planner without statistics takes any index that has an equality and sorts what it finds, which for a busy team is a
-second. A long list lets one filter lead (the one whose index also gives the order) and writes the others with `residual`.
+second. A long list lets one filter lead (the one whose index also gives the order) and writes the others so.
 """
 
 from typing import Any

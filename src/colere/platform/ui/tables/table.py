@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from colere.platform.permissions import Actor, allows
 from colere.platform.ui import pages
+from colere.platform.ui.tables.cells import draw_cells
 from colere.platform.ui.tables.columns import Column
 from colere.platform.ui.tables.export import csv_lines
 from colere.platform.ui.tables.filters import Filter
@@ -127,7 +129,7 @@ class Table:
             return len(self.filtered)
         if self.page.before is None and self.page.after is None:
             return len(self.page.rows)
-        return self.filtered.order_by()[: COUNT_UP_TO + 1].count()
+        return self.filtered.order_by().values("pk")[: COUNT_UP_TO + 1].count()
 
     @property
     def is_count_exact(self) -> bool:
@@ -193,6 +195,10 @@ class Table:
         elif current is not column:
             return "none"
         return "descending" if is_descending else "ascending"
+
+    def cells(self, row: Any) -> SafeString:
+        """The cells of a row, drawn."""
+        return draw_cells(self.columns, row)
 
     def key(self, row: Any) -> Any:
         """The key of a row, for its check box."""
