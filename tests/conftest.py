@@ -88,9 +88,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_for_both(item: pytest.Item) -> bool:
+    """On another database a test tells something new only if it touches one."""
     if item.get_closest_marker("sqlite"):
         return False
-    return item.nodeid.startswith(ON_BOTH_DATABASES) or item.get_closest_marker("postgres") is not None
+    if item.get_closest_marker("postgres"):
+        return True
+    asked_for = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return item.nodeid.startswith(ON_BOTH_DATABASES) and bool(asked_for or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(autouse=True)

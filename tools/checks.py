@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
         else:
             pytest_before(results, "the journeys in a browser", ["-m", "browser"])
         say(f"== the tests on SQLite (so far {time.monotonic() - began:.0f} s)")
-        rest = ["-n", "2", "-m", "not browser", f"--earlier={results}"]
+        rest = ["-n", "2", "--dist", "worksteal", "-m", "not browser", f"--earlier={results}"]
         return subprocess.run([*PYTEST, "-q", *rest], stdin=subprocess.DEVNULL).returncode
 
 
@@ -118,7 +118,7 @@ def pytest_before(results: Path, what: str, options: list[str]) -> None:
     """A run whose results the last run counts. A run that broke off counts as one failure."""
     say(f"== {what}")
     processes = "0" if os.environ.get("DATABASE_URL") else "2"  # on one server, one would hold back the other's log
-    command = [*PYTEST, "-q", "-n", processes, *options, f"--record={results}"]
+    command = [*PYTEST, "-q", "-n", processes, "--dist", "worksteal", *options, f"--record={results}"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL)
     if done.returncode not in (0, 1, 5):
         note(results, what, "error")
