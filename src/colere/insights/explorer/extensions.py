@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from colere.insights.explorer.forms import usual_period, usual_questions
+from colere.platform.metrics import register_usual
+from colere.platform.permissions import SYSTEM
 from colere.platform.ui.registry import NavItem, PaletteCommand, register_command, register_nav
 
 register_nav(NavItem(_("Measures"), "explorer:measure-list", "chart-line", "metrics.read", order=80))
@@ -14,3 +17,4 @@ register_command(
         icon="chart-line",
     )
 )
+register_usual("explorer", lambda: usual_questions(*usual_period(SYSTEM)))

@@ -88,6 +88,11 @@ def usual_period(actor: Actor) -> tuple[date, date]:
     return (max(start, bucket_start(days[0], "week")) if days else start), end
 
 
+def usual_questions(start: date, end: date) -> list[ReportRequest]:
+    """What the page of all measures asks: each measure by week, and over the whole period."""
+    return [ReportRequest(start, end, "week"), ReportRequest(start, end)]
+
+
 def _choices(dimension: str) -> list[tuple[Any, str]]:
     choices = get_dimension(dimension).choices
     return [(key, name) for name, key in choices().items()] if choices is not None else []

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from colere.platform.metrics.facts import Fact, register_fact
     from colere.platform.metrics.figures import Answer, Figure, ReportRequest
     from colere.platform.metrics.following import catch_up, follow
+    from colere.platform.metrics.keeping import register_usual
     from colere.platform.metrics.measures import (
         Context,
         Measure,
@@ -37,6 +38,7 @@ _HOMES = {
     "facts": ("Fact", "register_fact"),
     "figures": ("Answer", "Figure", "ReportRequest"),
     "following": ("catch_up", "follow"),
+    "keeping": ("register_usual",),
     "measures": ("Context", "Measure", "all_measures", "get_measure", "register_measure", "register_measure_source"),
     "periods": ("company_zone", "register_time_zone"),
     "queries": ("answer", "known_days", "report"),
@@ -71,6 +73,7 @@ __all__ = [
     "register_measure",
     "register_measure_source",
     "register_time_zone",
+    "register_usual",
     "report",
     "series",
 ]

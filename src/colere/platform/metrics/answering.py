@@ -18,7 +18,7 @@ from colere.platform.metrics.facts import DUCKDB_TYPES, Fact
 from colere.platform.metrics.figures import Answer, Figure, ReportRequest
 from colere.platform.metrics.files import reading
 from colere.platform.metrics.manifest import Manifest
-from colere.platform.metrics.measures import Measure, all_measures
+from colere.platform.metrics.measures import Measure, all_measures, get_measure
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -78,8 +78,7 @@ class Question:
 
 def wanted_measures(request: ReportRequest) -> list[Measure]:
     """The measures of the request that can be grouped and filtered so; raises `KeyError` for an unknown name."""
-    everything = {measure.name: measure for measure in all_measures()}
-    chosen = list(everything.values()) if request.measures is None else [everything[name] for name in request.measures]
+    chosen = all_measures() if request.measures is None else [get_measure(name) for name in request.measures]
     needed = set(request.filters()) | ({request.by} - {None, *CALENDAR})
     return [measure for measure in chosen if needed <= set(measure.fact_table.dimensions)]
 

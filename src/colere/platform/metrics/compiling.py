@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -19,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import colere
 from colere.platform.metrics.dimensions import CALENDAR
 from colere.platform.metrics.duck import quoted
 from colere.platform.metrics.estimates import Quantile
@@ -91,13 +91,11 @@ def _read_or_compile(path: Path, kind: str, shape: Shape, measures: tuple[Measur
 
 @lru_cache(maxsize=1)
 def code_version() -> str:
-    """A mark of all code that decides the text: this app's and that of every module that declares measures."""
-    wanted = [name for name in sys.modules if name.startswith("colere.") and ".metrics" in name]
+    """A mark of all code that decides the figures: this app, `stats`, and every `metrics.py` that declares measures."""
+    package = Path(colere.__file__).parent
     digest = hashlib.sha256()
-    for name in sorted(wanted):
-        file = getattr(sys.modules[name], "__file__", None)
-        if file:
-            digest.update(Path(file).read_bytes())
+    for file in sorted({*package.glob("**/metrics.py"), *package.glob("**/metrics/*.py"), *package.glob("stats/*.py")}):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 

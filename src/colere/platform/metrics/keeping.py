@@ -8,6 +8,7 @@ import hashlib
 import json
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -32,6 +33,7 @@ MOST_IN_MEMORY = 1_000
 
 _memory: OrderedDict[str, tuple[str, Answer]] = OrderedDict()
 _lock = Lock()
+_usual: dict[str, Callable[[], Iterable[ReportRequest]]] = {}
 
 
 def kept(request: ReportRequest, root: Path) -> Answer:
@@ -78,6 +80,11 @@ def count_and_keep(request: ReportRequest, root: Path) -> Answer:
     return answer
 
 
+def register_usual(name: str, questions: Callable[[], Iterable[ReportRequest]]) -> None:
+    """Have workers count the answers to these questions before anybody asks, such as those of a page that all open."""
+    _usual[name] = questions
+
+
 def renew(root: Path, *, seconds: float = 1.0) -> int:
     """Count again what pages have asked for lately and the facts have moved under; stops after about so many seconds.
 
@@ -85,6 +92,11 @@ def renew(root: Path, *, seconds: float = 1.0) -> int:
     """
     ends, done = time.monotonic() + seconds, 0
     state = manifest.read(root)
+    for request in _unasked():
+        count_and_keep(request, root)
+        done += 1
+        if time.monotonic() > ends:
+            return done
     looked_at = KeptAnswer.objects.filter(asked_at__gte=timezone.now() - LOOKED_AT).order_by("computed_at")
     for row in looked_at.values("pk", "request", "facts"):
         try:
@@ -100,6 +112,13 @@ def renew(root: Path, *, seconds: float = 1.0) -> int:
         if time.monotonic() > ends:
             break
     return done
+
+
+def _unasked() -> list[ReportRequest]:
+    """The usual questions to which no answer is kept yet."""
+    wanted = {key_of(request): request for name in sorted(_usual) for request in _usual[name]()}
+    known = set(KeptAnswer.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    return [request for key, request in wanted.items() if key not in known]
 
 
 def prune() -> int:

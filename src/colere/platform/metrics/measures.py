@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.utils.functional import Promise
 
 from colere.platform.metrics.estimates import AnyEstimate
 from colere.platform.metrics.facts import Fact, get_fact
+from colere.platform.metrics.remembering import once_per_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,13 @@ def all_measures() -> list[Measure]:
     """Every measure: the declared ones in the order of their declaration, then those of the sources."""
     found = dict(_measures)
     for name in sorted(_sources):
-        found.update((measure.name, measure) for measure in _sources[name]())
+        made = once_per_request(f"measures:{name}", partial(_made_by, name))
+        found.update((measure.name, measure) for measure in made)
     return list(found.values())
+
+
+def _made_by(source: str) -> list[Measure]:
+    return list(_sources[source]())
 
 
 def declared_measures() -> list[Measure]:

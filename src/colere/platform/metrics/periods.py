@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from colere.platform.metrics.remembering import once_per_request
+
 _zone_source: Callable[[], str] = lambda: "UTC"
 
 
@@ -15,7 +17,7 @@ def register_time_zone(source: Callable[[], str]) -> None:
 
 def company_zone() -> ZoneInfo:
     """The company's time zone; UTC until one is set."""
-    return ZoneInfo(_zone_source() or "UTC")
+    return ZoneInfo(once_per_request("zone", _zone_source) or "UTC")
 
 
 def day_of(moment: datetime, zone: ZoneInfo) -> date:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from colere.insights.explorer.forms import ChoiceForm, usual_period
+from colere.insights.explorer.forms import ChoiceForm, usual_period, usual_questions
 from colere.insights.explorer.views.charts import control_chart, group_bars, period_words, signal_words, story
 from colere.insights.explorer.views.links import rows_behind
 from colere.insights.explorer.views.method import chart_method, interval_method
@@ -17,6 +17,7 @@ from colere.platform import metrics
 from colere.platform.errors import NotFound
 from colere.platform.metrics import Figure, Measure, ReportRequest, Series, get_measure
 from colere.platform.permissions import Actor, requires
+from colere.platform.ui import words
 from colere.platform.ui.pages import render
 
 
@@ -24,8 +25,9 @@ from colere.platform.ui.pages import render
 def measure_list(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     start, end = usual_period(actor)
-    every = metrics.all_series(ReportRequest(start, end, "week"), actor)
-    whole = {figure.name: figure for figure in metrics.report(ReportRequest(start, end), actor)}
+    by_week, in_all = usual_questions(start, end)
+    every = metrics.all_series(by_week, actor)
+    whole = {figure.name: figure for figure in metrics.report(in_all, actor)}
     rows = [(series, whole.get(series.measure.name), _recent(series)) for series in every]
     groups = [
         (label, [row for row in rows if row[0].measure.fact == fact and ":" not in row[0].measure.name])
@@ -77,6 +79,7 @@ def _shown(form: ChoiceForm, measure: Measure, start: date, end: date, actor: Ac
             "series": series,
             "chart": control_chart(series, over_time, actor),
             "figure": total.figures[0] if total.figures else None,
+            "facts": _facts(measure, total.figures[0]) if total.figures else [],
             "bars": group_bars(series, groups.figures, asked, actor)
             if groups is not None and asked is not None
             else None,
@@ -97,6 +100,19 @@ def _shown(form: ChoiceForm, measure: Measure, start: date, end: date, actor: Ac
         "methods": [*interval_method(measure), *chart_method(series.kind)],
         "sql": [*total.sql, *series.sql, *(groups.sql if groups is not None else ())],
     }
+
+
+def _facts(measure: Measure, figure: Figure) -> list[tuple[str, str]]:
+    """The figure of the whole period, its interval and what it rests on, in words."""
+    if figure.state == "too_few":
+        said = _("Too few to say") + (f" ({words.figure(figure.value, figure.unit)})" if figure.n else "")
+    else:
+        said = words.figure(figure.value, figure.unit)
+    return [
+        (str(measure.label), said),
+        (_("95% interval"), words.interval(figure.low, figure.high, figure.unit)),
+        (str(measure.fact_table.label), words.number(figure.n)),
+    ]
 
 
 def _rows(measure: Measure, figures: tuple[Figure, ...], request: ReportRequest, actor: Actor) -> list[dict[str, Any]]:
