@@ -104,7 +104,11 @@ def test_a_customer_who_writes_after_the_end_is_one_who_came_back():
     simulated = company("small")
     late = 0
     for number, row in enumerate(simulated.conversations()):
-        after = [m for m in row["messages"] if m["from"] == "customer" and row["resolved_at"] and m["at"] > row["resolved_at"]]
+        after = [
+            m
+            for m in row["messages"]
+            if m["from"] == "customer" and row["resolved_at"] and m["at"] > row["resolved_at"]
+        ]
         assert bool(after) == bool(simulated.handling.reopened[number] >= 0), row["id"]
         late += bool(after)
     assert late > 100
@@ -118,7 +122,9 @@ def test_answers_name_conversations_and_people_that_exist():
         assert row.get("conversation", "c-1") in conversations
         low, high = {"recommend": (0, 10), "effort": (1, 7)}.get(row["kind"], (1, 5))
         assert low <= row["score"] <= high
-    assert {"recommend", "effort", "felt-answer-in-an-hour", "felt-told-once", "look-back", "look-back-solved"} <= set(kinds)
+    assert {"recommend", "effort", "felt-answer-in-an-hour", "felt-told-once", "look-back", "look-back-solved"} <= set(
+        kinds
+    )
 
 
 def test_purchases_belong_to_customers_who_are_customers_by_then():
@@ -197,7 +203,8 @@ def test_files_are_written_for_every_kind_with_a_manifest(tmp_path):
     written = write_company(company(), tmp_path)
     assert {path.name for path in written} >= {
         "people.csv", "customers.csv", "purchases.csv", "conversations.jsonl", "responses.csv", "mentions.csv",
-        "quality_sheets.jsonl", "pulses.jsonl", "gestures.jsonl", "interviews.jsonl", "contracts.jsonl", "manifest.json",
+        "quality_sheets.jsonl", "pulses.jsonl", "gestures.jsonl", "interviews.jsonl", "contracts.jsonl",
+        "manifest.json",
     }  # fmt: skip
     before = {path: path.read_bytes() for path in written}
     write_company(company(), tmp_path)

@@ -192,7 +192,7 @@ def test_drivers_of_the_look_back_come_out_in_their_order(seed):
 
 
 def pulse_by_lag(simulated):
-    """Correlation of a team's weekly pulse with its customers' scores (less what their cases explain), by lag in weeks."""
+    """Correlation of a team's weekly pulse with its customers' scores (less what cases explain), by lag in weeks."""
     weeks = DAYS // 7
     pulse = np.zeros((len(TEAMS), 80))
     count = np.zeros((len(TEAMS), 80))
@@ -204,10 +204,14 @@ def pulse_by_lag(simulated):
     answered = np.flatnonzero(simulated.felt.csat)
     topic, team = simulated.contacts.topic[answered], simulated.contacts.team[answered]
     pleased = (simulated.felt.csat[answered] >= 4).astype(float)
-    means = np.array([pleased[topic == number].mean() if (topic == number).any() else 0 for number in range(len(TOPICS))])
+    means = np.array(
+        [pleased[topic == number].mean() if (topic == number).any() else 0 for number in range(len(TOPICS))]
+    )
     cell = team * weeks + np.minimum(simulated.contacts.day[answered] // 7, weeks - 1)
     size = len(TEAMS) * weeks
-    rest = (np.bincount(cell, pleased - means[topic], size) / np.maximum(np.bincount(cell, minlength=size), 1)).reshape(-1, weeks)
+    rest = (np.bincount(cell, pleased - means[topic], size) / np.maximum(np.bincount(cell, minlength=size), 1)).reshape(
+        -1, weeks
+    )
     found = {}
     for lag in (-6, 0, 2, 6):
         sides = [(pulse[t, 20 - lag : 20 - lag + weeks], rest[t]) for t in range(len(TEAMS))]
@@ -263,7 +267,12 @@ def test_contracts_end_by_the_hazards_of_the_manifest():
     simulated = company("medium", 1)
     rows = list(simulated.tables()["contracts"])
     last = simulated.year.until
-    length = np.array([((date.fromisoformat(r["ended_on"]) if r["ended_on"] else last) - date.fromisoformat(r["started_on"])).days for r in rows])
+    length = np.array(
+        [
+            ((date.fromisoformat(r["ended_on"]) if r["ended_on"] else last) - date.fromisoformat(r["started_on"])).days
+            for r in rows
+        ]
+    )
     ended = np.array([r["ended_on"] is not None for r in rows])
     for name, ratio in simulated.manifest()["truths"]["churn"]["contract_hazard_ratios"].items():
         has = np.array([r[name] for r in rows])
@@ -292,7 +301,13 @@ def test_the_purchase_process_can_be_recovered():
     np.minimum.at(first, bought.customer, days)
     np.maximum.at(last, bought.customer, days)
     age = DAYS - first
-    fit = minimize(bg_nbd_loss, np.log([1, 50, 1, 2]), args=(count, last - first, age), method="Nelder-Mead", options={"maxiter": 600})
+    fit = minimize(
+        bg_nbd_loss,
+        np.log([1, 50, 1, 2]),
+        args=(count, last - first, age),
+        method="Nelder-Mead",
+        options={"maxiter": 600},
+    )
     r, alpha, a, b = np.exp(fit.x)
     assert r / alpha == pytest.approx(truth["r"] / truth["alpha_days"], rel=0.1)
     assert a / (a + b) == pytest.approx(truth["a"] / (truth["a"] + truth["b"]), abs=0.03)
@@ -333,7 +348,11 @@ def test_silence_is_not_random():
     simulated = company("medium", 1)
     settled = simulated.handling.resolved != NEVER
     answered = simulated.felt.csat > 0
-    happy, hurt, middling = (simulated.felt.feeling > 1.0), (simulated.felt.feeling < -2.05), (np.abs(simulated.felt.feeling + 0.8) < 0.4)
+    happy, hurt, middling = (
+        (simulated.felt.feeling > 1.0),
+        (simulated.felt.feeling < -2.05),
+        (np.abs(simulated.felt.feeling + 0.8) < 0.4),
+    )
     rates = [answered[settled & group].mean() for group in (happy, hurt, middling)]
     assert 0.2 < answered.mean() < 0.5
     assert rates[0] > rates[2]

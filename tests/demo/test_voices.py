@@ -51,7 +51,21 @@ def test_letters_have_different_lengths(messages):
 @pytest.mark.parametrize("topic", [topic.name for topic in TOPICS])
 def test_every_topic_can_be_spoken_of_in_every_language(language, topic):
     rules = voice(language, topic, "")
-    needed = {"open", "short", "fix", "stall", "finding", "detail", "qa", "good", "bad", "subject", "phone_pickup", "kind0", "kind3"}
+    needed = {
+        "open",
+        "short",
+        "fix",
+        "stall",
+        "finding",
+        "detail",
+        "qa",
+        "good",
+        "bad",
+        "subject",
+        "phone_pickup",
+        "kind0",
+        "kind3",
+    }
     assert needed <= set(rules)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from colere.demo.clock import DAY_SECONDS
-from colere.demo.contacts import Floats, Ints
+from colere.demo.contacts import Bytes, Floats, Ints
 from colere.demo.goods import PAIRS, PRODUCT_NUMBER, PRODUCT_TASTE, PRODUCTS, TASTES
 from colere.demo.plants import Plants
 from colere.demo.population import AMOUNT_SHAPE, Population
@@ -59,14 +59,15 @@ def _block(
     last = np.full(len(members), -1)
     while len(members):
         draws = rng.random((3, BLOCK))[:, : len(members)]
-        amount = people.spend[members] * rng.standard_gamma(AMOUNT_SHAPE, BLOCK)[: len(members)] / AMOUNT_SHAPE
-        amount = np.round(np.maximum(amount, 4.2), 2)
+        around = rng.standard_gamma(AMOUNT_SHAPE, BLOCK)[: len(members)] / AMOUNT_SHAPE
+        amount = np.maximum(np.asarray(people.spend[members] * around).round(2), 4.2)
         product = _products(people.taste[members], last, amount, draws[0], plants.pair_lift)
         rows.append((members, _by_day(at, draws[1]), amount, product))
         later = at + rng.standard_exponential(BLOCK)[: len(members)] / np.maximum(people.rate[members], 1e-9)
         stay = ((draws[2] >= people.leaves[members]) | (last < 0)) & (later < DAYS)  # nobody stops after the very first
         members, at, last = members[stay], later[stay], product[stay]
-    return tuple(np.concatenate(parts) for parts in zip(*rows, strict=True))  # type: ignore[return-value]
+    customer, when, spent, bought = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+    return customer, when, spent, bought
 
 
 def _by_day(at: Floats, draws: Floats) -> Floats:
@@ -74,9 +75,9 @@ def _by_day(at: Floats, draws: Floats) -> Floats:
     return np.floor(np.floor(at) * DAY_SECONDS + 3600 * (8 + 13.5 * draws) + 60 * ((at * 997) % 1))
 
 
-def _products(taste: Ints, last: Ints, amount: Floats, draws: Floats, lift: float) -> Ints:
+def _products(taste: Bytes, last: Ints, amount: Floats, draws: Floats, lift: float) -> Ints:
     """The main product of an order: by taste, by what fits the amount, and by what was bought before."""
-    weights = _TASTE_WEIGHTS[taste] * np.where(_PRICES <= amount[:, None], 1.0 + _PRICES / 40, 1e-6)
+    weights = _TASTE_WEIGHTS[taste] * np.where(amount[:, None] >= _PRICES, 1.0 + _PRICES / 40, 1e-6)
     pairs = np.ones((len(PRODUCTS) + 1, len(PRODUCTS)))
     for first, second in PAIRS:
         pairs[PRODUCT_NUMBER[first], PRODUCT_NUMBER[second]] = lift

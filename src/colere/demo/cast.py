@@ -59,7 +59,18 @@ def _person(line: str) -> Person:
     number, name, role, title, department, team, manager, hired, birthday, language = (
         part.strip() for part in line.split("|")
     )
-    return Person(f"p-{number}", name, role, title, department, team, f"p-{manager}" if manager else "", int(hired), birthday, language)
+    return Person(
+        f"p-{number}",
+        name,
+        role,
+        title,
+        department,
+        team,
+        f"p-{manager}" if manager else "",
+        int(hired),
+        birthday,
+        language,
+    )
 
 
 PEOPLE = tuple(

@@ -1,7 +1,7 @@
 """The simulated company as a whole: simulated once as numbers, told as rows whenever somebody asks.
 
-Numbers of a year fit into memory (some eighty bytes a conversation); words are never kept: every conversation is written
-anew from its own stream, so that files of any size go through a generator.
+Numbers of a year fit into memory (some eighty bytes a conversation); words are never kept: every conversation is
+written anew from its own stream, so that files of any size go through a generator.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Company:
         return records.mentions(self)
 
     def tables(self) -> dict[str, Iterator[Row]]:
-        """What the product has no room for yet: quality sheets, pulses, gestures, interviews, contracts, shifts, changes."""
+        """What the product has no room for yet: quality sheets, pulses, gestures, interviews, contracts, shifts…"""
         return evidence.tables(self)
 
     def manifest(self) -> Row:
@@ -111,9 +111,7 @@ def simulate(size: str | Size = "small", seed: int = 1, *, until: date | None = 
     links = link(seed, contacts, handling, people, purchases, planted)
     moods = mood_of_teams(seed)
     felt = feel(seed, contacts, handling, links, people, planted, moods)
-    return Company(
-        known, seed, year, planted, roster, table, contacts, handling, people, purchases, links, felt, moods
-    )
+    return Company(known, seed, year, planted, roster, table, contacts, handling, people, purchases, links, felt, moods)
 
 
 __all__ = ["PEOPLE", "Company", "simulate", "yesterday"]

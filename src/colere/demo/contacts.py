@@ -93,7 +93,7 @@ def _channels(seed: int, topic: Ints, day: Ints, roster: Roster) -> Ints:
     weights = np.cumsum(np.stack([channel_weights(one) for one in TOPICS]), axis=1)
     channel = pick(weights[topic], stream(seed, "channels").random(len(topic)))
     is_open = roster.open.reshape(len(TEAMS), -1, SLOTS_A_DAY).any(axis=2)
-    closed = ~is_open[TOPIC_TEAM[topic], day]
+    closed = ~np.asarray(is_open)[TOPIC_TEAM[topic], day]
     channel[closed & (channel == CHANNEL_NUMBER["phone"])] = CHANNEL_NUMBER["email"]
     return channel
 

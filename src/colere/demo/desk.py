@@ -1,8 +1,8 @@
 """How conversations are answered: queues that depend on shifts, who takes which, how long it takes, how it ends.
 
-The queue is a fluid one, worked through in order: work flows in at the expected rate of the day, and flows out as quickly as
-people are on shift. What a conversation finds when it arrives is the same in a company of every size, so that forty
-people can be shown with three thousand conversations or with a million.
+The queue is a fluid one, worked through in order: work flows in at the expected rate of the day, and flows out as
+quickly as people are on shift. What a conversation finds when it arrives is the same in a company of every size, so
+that forty people can be shown with three thousand conversations or with a million.
 """
 
 from __future__ import annotations
@@ -29,9 +29,11 @@ class Queue:
 
     def __init__(self, team: int, table: Floats, roster: Roster) -> None:
         minutes = np.array([topic.minutes for topic in TOPICS])
-        daily = (table * minutes[:, None])[TOPIC_TEAM == team].sum(axis=0)
+        daily = (table * minutes[:, None])[team == TOPIC_TEAM].sum(axis=0)
         daily = np.concatenate((daily, np.repeat(daily[-28:].mean(), TAIL_DAYS)))
-        habit = np.repeat(np.array([2, 1, 1, 1, 1, 2, 5, 9, 14, 17, 17, 16, 14, 13, 13, 13, 12, 11, 11, 13, 14, 12, 8, 5.0]), 4)
+        habit = np.repeat(
+            np.array([2, 1, 1, 1, 1, 2, 5, 9, 14, 17, 17, 16, 14, 13, 13, 13, 12, 11, 11, 13, 14, 12, 8, 5.0]), 4
+        )
         work = np.repeat(daily, SLOTS_A_DAY) * np.tile(habit / habit.sum(), DAYS + TAIL_DAYS)
         smooth = np.convolve(np.pad(daily, 21, mode="edge"), np.ones(43) / 43, mode="valid")
         staff = roster.on_shift[np.array(AGENT_TEAM) == team].sum(axis=0) * np.repeat(smooth, SLOTS_A_DAY) ** 0.85
@@ -50,7 +52,7 @@ class Queue:
         after = np.clip(np.searchsorted(self.done, target, side="right"), 1, SLOTS)
         low, high = self.done[after - 1], self.done[after]
         inside = (target - low) / np.maximum(high - low, 1e-15)
-        return np.maximum(at, (after - 1 + np.clip(inside, 0, 1)) * SLOT)
+        return np.asarray(np.maximum(at, (after - 1 + np.clip(inside, 0, 1)) * SLOT))
 
 
 @dataclass
@@ -93,8 +95,8 @@ def handle(seed: int, contacts: Contacts, table: Floats, roster: Roster, plants:
     handed = np.where(solved, 0.07, 0.2) > rng.random(len(contacts))
     helper = _helpers(rng, agent, handed)
     end = float(DAYS * DAY_SECONDS)
-    times = [np.where(time < end, time, NEVER) for time in (first, real, resolved, reopened)]
-    return Handling(agent, helper, *times, solved=solved, rounds=rounds, lines=lines, load=load)
+    first, real, resolved, reopened = (np.where(at < end, at, NEVER) for at in (first, real, resolved, reopened))
+    return Handling(agent, helper, first, real, resolved, reopened, solved, rounds, lines, load)
 
 
 def _turns(contacts: Contacts, table: Floats, roster: Roster) -> tuple[Floats, Floats]:
@@ -117,7 +119,7 @@ def _assign(seed: int, contacts: Contacts, turn: Floats, roster: Roster, plants:
     for team in range(len(TEAMS)):
         members = np.flatnonzero(np.array(AGENT_TEAM) == team)
         mine = np.flatnonzero(contacts.team == team)
-        of_team = TOPIC_TEAM == team
+        of_team = team == TOPIC_TEAM
         hardness = np.clip(-(ease - ease[of_team].mean()) / ease[of_team].std(), -1.3, 1.3)
         weights = np.exp(np.array(plants.hard_pull)[members] * hardness[:, None])
         for part in np.array_split(mine, len(mine) // 100_000 + 1):
@@ -161,18 +163,25 @@ def _rounds(rng: np.random.Generator, contacts: Contacts, solved: NDArrayBool) -
     """Exchanges after the first answer."""
     fewest = np.array([3, 1, 3, 1, 1, 0, 0])[contacts.channel]
     mean = np.array([1.1, 0.9, 0.9, 0.6, 0.7, 0.4, 0.6])[contacts.channel]
-    return np.minimum(fewest + rng.poisson(mean + 0.7 * ~solved), 9).astype(np.int8)
+    return np.asarray(np.minimum(fewest + rng.poisson(mean + 0.7 * ~solved), 9), dtype=np.int8)
 
 
 def _resolved(
-    rng: np.random.Generator, contacts: Contacts, real: Floats, rounds: Bytes, solved: NDArrayBool, load: Floats,
+    rng: np.random.Generator,
+    contacts: Contacts,
+    real: Floats,
+    rounds: Bytes,
+    solved: NDArrayBool,
+    load: Floats,
     roster: Roster,
 ) -> Floats:
     count = len(contacts)
     live = IS_LIVE[contacts.channel]
     talk = real + (rounds + 1) * np.where(live, 75, 150) * rng.lognormal(0, 0.35, count)
     hours = np.array([topic.hours for topic in TOPICS])[contacts.topic]
-    later = real + 3600 * hours * rng.lognormal(0, 0.75, count) * np.where(solved, 1, 1.9) * (1 + 0.3 * np.minimum(load, 3))
+    later = real + 3600 * hours * rng.lognormal(0, 0.75, count) * np.where(solved, 1, 1.9) * (
+        1 + 0.3 * np.minimum(load, 3)
+    )
     at_once = rng.random(count) < np.where(live, np.where(solved, 0.86, 0.45), np.where(rounds <= 1, 0.35, 0.05))
     resolved = np.where(at_once, talk, np.maximum(later, talk))
     for team in range(len(TEAMS)):

@@ -68,7 +68,13 @@ def pulses(company: Company) -> Iterator[Row]:
             felt = 3.5 + 0.75 * company.moods[team, week + PULSE_LEAD] + 0.7 * rng.standard_normal(members)
             for score in np.clip(np.round(felt[answers]), 1, 5).astype(int).tolist():
                 place += 1
-                yield {"id": f"pu-{place}", "team": one.name, "week": week, "at": company.year.date_of(week * 7).isoformat(), "score": score}
+                yield {
+                    "id": f"pu-{place}",
+                    "team": one.name,
+                    "week": week,
+                    "at": company.year.date_of(week * 7).isoformat(),
+                    "score": score,
+                }
 
 
 def gestures(company: Company) -> Iterator[Row]:
@@ -80,7 +86,9 @@ def gestures(company: Company) -> Iterator[Row]:
     failures = np.flatnonzero(links.failure)
     for place, number in enumerate(failures.tolist(), start=1):
         customer, at = int(links.customer[number]), float(company.contacts.opened[number])
-        first, now, then = np.searchsorted(ladder, [customer * 1e9 - 1e8 * 5, customer * 1e9 + at, customer * 1e9 + at + 90 * DAY_SECONDS])
+        first, now, then = np.searchsorted(
+            ladder, [customer * 1e9 - 1e8 * 5, customer * 1e9 + at, customer * 1e9 + at + 90 * DAY_SECONDS]
+        )
         full = at + 90 * DAY_SECONDS <= DAYS * DAY_SECONDS
         yield {
             "id": f"g-{place}",
@@ -126,7 +134,10 @@ def contracts(company: Company) -> Iterator[Row]:
     count = max(600, min(len(company.customers_) // 8, 5_000))
     flags = rng.random((4, count)) < np.array([[0.3], [0.55], [0.4], [0.35]])
     names = tuple(company.plants.contract_hazards)
-    hazard = 0.0011 * np.prod([np.where(flag, company.plants.contract_hazards[name], 1.0) for name, flag in zip(names, flags, strict=True)], axis=0)
+    hazard = 0.0011 * np.prod(
+        [np.where(flag, company.plants.contract_hazards[name], 1.0) for name, flag in zip(names, flags, strict=True)],
+        axis=0,
+    )
     start = rng.integers(-1000, DAYS - 30, count)
     end = start + rng.standard_exponential(count) / hazard
     fees = rng.choice((19.0, 29.0, 49.0), count)

@@ -59,7 +59,8 @@ def expected_feeling(contacts: Contacts, handling: Handling, links: Links, plant
     waited = np.minimum(speed_hours(contacts, handling), 120)
     week = contacts.day // 7 + PULSE_LEAD - plants.pulse_lag
     return np.asarray(
-        EASE_WEIGHT * ease + cause
+        EASE_WEIGHT * ease
+        + cause
         + HARD_FOR_ALL["solved"] * (handling.solved - 0.85)
         + HARD_FOR_ALL["later by a factor e"] * (np.log(waited + 0.2) - 0.6)
         + HARD_FOR_ALL["handed over"] * (handling.helper != NEVER)
@@ -104,7 +105,9 @@ def fair_scores(
     base = expected_feeling(few, Handling(**fields), Links(**bonds), plants, moods)
     # the scale of the answer: logistic noise and the spread of customers' temper together
     spread = np.sqrt(1 + 0.25 * 3 / np.pi**2)
-    return [float((1 / (1 + np.exp((CUTS[2] - base - skill) / spread))).mean()) for skill in plants.skills[: len(AGENTS)]]
+    return [
+        float((1 / (1 + np.exp((CUTS[2] - base - skill) / spread))).mean()) for skill in plants.skills[: len(AGENTS)]
+    ]
 
 
 def says_yes(draws: Floats, chance: Floats) -> NDArrayBool:

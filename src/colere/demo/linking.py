@@ -22,14 +22,22 @@ from colere.demo.sizes import DAYS
 from colere.demo.streams import stream
 from colere.demo.topics import TOPICS
 
-FAILABLE = ("late delivery", "lost parcel", "damaged plants", "wrong invoice", "refund missing", "broken tool", "leaking pump",
-            "bulk delivery")
+FAILABLE = (
+    "late delivery",
+    "lost parcel",
+    "damaged plants",
+    "wrong invoice",
+    "refund missing",
+    "broken tool",
+    "leaking pump",
+    "bulk delivery",
+)
 """Topics that begin with a mistake of ours: where one of these ends badly, we failed."""
 
 
 @dataclass
 class Links:
-    """For each conversation its customer, purchase (or `NEVER`), earlier conversation on the same matter, and gesture."""
+    """For each conversation its customer, purchase (or `NEVER`), earlier conversation on the matter, and gesture."""
 
     customer: Ints
     purchase: Ints
@@ -76,12 +84,14 @@ def link(
 
 
 def _parents(seed: int, contacts: Contacts, handling: Handling) -> Ints:
-    """Unsolved matters come back: a later conversation on the same topic, one to six days on, is the same matter again."""
+    """Unsolved matters come back: a later conversation on the topic, one to six days on, is the same matter again."""
     draws = stream(seed, "coming back").random((2, len(contacts)))
     parent = np.full(len(contacts), NEVER)
     for topic in range(len(TOPICS)):
         of_topic = np.flatnonzero(contacts.topic == topic)
-        again = of_topic[(~handling.solved[of_topic]) & (handling.reopened[of_topic] == NEVER) & (draws[0, of_topic] < 0.6)]
+        again = of_topic[
+            (~handling.solved[of_topic]) & (handling.reopened[of_topic] == NEVER) & (draws[0, of_topic] < 0.6)
+        ]
         times = contacts.opened[of_topic]
         low = np.searchsorted(times, contacts.opened[again] + 0.8 * DAY_SECONDS)
         high = np.searchsorted(times, contacts.opened[again] + 6 * DAY_SECONDS)
@@ -111,7 +121,12 @@ REACH = {"Parcels": 16, "Billing": 30, "Plant Advice": 120, "Workshop": 200, "Tr
 
 
 def _choose(
-    now: Ints, draws: Floats, contacts: Contacts, links: Links, people: Population, purchases: Purchases,
+    now: Ints,
+    draws: Floats,
+    contacts: Contacts,
+    links: Links,
+    people: Population,
+    purchases: Purchases,
     pools: dict[str, Any],
 ) -> None:
     open_still = now[links.parent[now] == NEVER]
@@ -139,9 +154,7 @@ def _choose(
         links.purchase[children] = links.purchase[links.parent[children]]
 
 
-def _anybody(
-    waiting: Ints, draws: Floats, contacts: Contacts, links: Links, people: Population, order: Ints
-) -> None:
+def _anybody(waiting: Ints, draws: Floats, contacts: Contacts, links: Links, people: Population, order: Ints) -> None:
     """A customer who asks about no order in particular."""
     known = np.maximum(np.searchsorted(people.since[order], contacts.day[waiting]), 1)
     links.customer[waiting] = order[(draws[waiting] * known).astype(np.int64)]
@@ -163,7 +176,12 @@ def _next_purchase(purchases: Purchases) -> tuple[Ints, Floats]:
 
 
 def _leave(
-    now: Ints, contacts: Contacts, handling: Handling, links: Links, purchases: Purchases, plants: Plants,
+    now: Ints,
+    contacts: Contacts,
+    handling: Handling,
+    links: Links,
+    purchases: Purchases,
+    plants: Plants,
     next_at: tuple[Ints, Floats],
 ) -> None:
     """What the week's conversations did to customers who were still with us."""

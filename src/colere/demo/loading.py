@@ -32,8 +32,8 @@ from colere.platform.imports.models import Source
 from colere.platform.permissions import system_actor
 
 if TYPE_CHECKING:
-    from colere.demo.company import Company
     from colere.demo.cast import Team as SimulatedTeam
+    from colere.demo.company import Company
 
 ACTOR = system_actor("demo")
 SOURCE = "demo"
@@ -92,7 +92,7 @@ def move_in(company: Company, *, tell: Tell) -> None:
     _note().write_text(json.dumps(asdict(tenant_)))
     _house()
     for kind, rows in company.kinds().items():
-        run_import(kind, rows, source=SOURCE, actor=ACTOR, on_progress=lambda result, kind=kind: tell(kind, result.read))
+        run_import(kind, rows, source=SOURCE, actor=ACTOR, on_progress=lambda result: tell(result.kind, result.read))
         tell(kind, -1)
         if kind == "people":
             _staff()
@@ -125,7 +125,9 @@ def _house() -> None:
         actions.add_department(name=name, actor=ACTOR)
     care = Department.objects.get(name="Customer Care")
     for team in TEAMS:
-        facts = actions.CalendarFacts(name=f"{team.name}, opening hours", time_zone=ZONE, country="GB", subdivision="ENG")
+        facts = actions.CalendarFacts(
+            name=f"{team.name}, opening hours", time_zone=ZONE, country="GB", subdivision="ENG"
+        )
         calendar = actions.add_calendar(facts=facts, shifts=_shifts(team), actor=ACTOR)
         actions.add_team(name=team.name, department=care, calendar=calendar, actor=ACTOR)
 
@@ -188,7 +190,11 @@ def _beliefs() -> None:
     people = {person.name: person for person in Person.objects.all()}
     for promise in beliefs.PROMISES:
         terms = PromiseTerms(
-            words=promise["words"], target=promise["target"], owner=people[promise["owner"]], rule=promise["rule"], felt=promise["felt"]
+            words=promise["words"],
+            target=promise["target"],
+            owner=people[promise["owner"]],
+            rule=promise["rule"],
+            felt=promise["felt"],
         )
         actions.make_promise(terms=terms, slug=promise["slug"], actor=ACTOR)
     for rule in beliefs.CHARTER:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from colere.demo.buying import AMOUNT_SHAPE
 from colere.demo.cast import AGENTS, COMPANY, TEAMS
 from colere.demo.clock import ZONE
 from colere.demo.felt import EASE_WEIGHT, HARD_FOR_ALL, fair_scores
 from colere.demo.goods import PAIRS
 from colere.demo.plants import DRIVERS, LINES, Cause
-from colere.demo.population import LEAVE_A, LEAVE_B, RATE_SCALE, RATE_SHAPE, SPEND_SCALE, SPEND_SHAPE
+from colere.demo.population import AMOUNT_SHAPE, LEAVE_A, LEAVE_B, RATE_SCALE, RATE_SHAPE, SPEND_SCALE, SPEND_SHAPE
 from colere.demo.sizes import DAYS
 from colere.demo.surveys import FELT_ONCE, FELT_QUICK, LOOK_BACK, look_back_item
 from colere.demo.topics import SEASONS, TOPICS
@@ -31,7 +30,11 @@ def manifest(company: Company) -> Row:
         "until": company.year.until.isoformat(),
         "time_zone": ZONE,
         "planted": company.plants.planted,
-        "counts": {"conversations": len(company.contacts), "customers": len(company.customers_), "purchases": int(company.purchases_.kept.sum())},
+        "counts": {
+            "conversations": len(company.contacts),
+            "customers": len(company.customers_),
+            "purchases": int(company.purchases_.kept.sum()),
+        },
         "truths": _truths(company),
     }
 
@@ -48,7 +51,7 @@ def _truths(company: Company) -> Row:
         "churn": _churn(company),
         "purchases": _purchases(company),
         "interviews": {
-            "sentence": "The structured interview says something about later quality, the unstructured one and experience nothing.",
+            "sentence": "The structured interview tells of later quality; the unstructured one and experience do not.",
             "correlation": {"structured": company.plants.interview, "unstructured": 0.0, "years_of_experience": 0.0},
         },
         "pulse": {
@@ -68,14 +71,16 @@ def _cause(company: Company, number: int, cause: Cause) -> Row:
     date_of = company.year.date_of
     return {
         "name": cause.name,
-        "sentence": f"From {date_of(cause.start)} there were more conversations because of {cause.name} ({cause.began}).",
+        "sentence": f"From {date_of(cause.start)} more customers wrote because of {cause.name} ({cause.began}).",
         "starts_on": date_of(cause.start).isoformat(),
         "ends_on": date_of(cause.end).isoformat() if cause.end is not None else None,
         "topics": cause.topics,
         "log_odds_of_feeling": cause.mood,
         "change_that_began_it": cause.began,
         "change_that_removed_it": cause.removed or None,
-        "conversations": [f"c-{place + 1}" for place in (company.contacts.cause == number).nonzero()[0][:2_000].tolist()],
+        "conversations": [
+            f"c-{place + 1}" for place in (company.contacts.cause == number).nonzero()[0][:2_000].tolist()
+        ],
         "conversations_in_all": int((company.contacts.cause == number).sum()),
     }
 
@@ -87,7 +92,7 @@ def _changes(company: Company) -> list[Row]:
             "topic": change.topic,
             "on": company.year.date_of(change.day).isoformat(),
             "rate_ratio": change.factor,
-            "sentence": f"“{change.name}” {'made the topic rarer' if change.factor < 1 else 'changed nothing'}: {change.topic}.",
+            "sentence": f"“{change.name}” {'helped' if change.factor < 1 else 'changed nothing'}: {change.topic}.",
         }
         for change in company.plants.changes
     ]
@@ -142,7 +147,7 @@ def _promise(company: Company) -> Row:
 def _drivers(company: Company) -> Row:
     weights = dict(zip(DRIVERS, company.plants.drivers, strict=True))
     return {
-        "sentence": "In the look back, being helped matters most, then kindness, clarity and speed; the parting gift not at all.",
+        "sentence": "In the look back, help matters most, then kindness, clarity, speed; the parting gift not at all.",
         "whole": LOOK_BACK,
         "items": {look_back_item(name): weight for name, weight in weights.items()},
         "correlation_of_items": 0.35,
@@ -173,7 +178,9 @@ def _recovery(company: Company) -> Row:
         "leave_with": chances["failure made good"],
         "failures": int(links.failure.sum()),
         "failures_with_90_days": int(whole.sum()),
-        "effect_on_buying_again_in_90_days": round(float(with_gesture.mean() - without.mean()), 4) if whole.any() else None,
+        "effect_on_buying_again_in_90_days": round(float(with_gesture.mean() - without.mean()), 4)
+        if whole.any()
+        else None,
     }
 
 
@@ -189,9 +196,11 @@ def _churn(company: Company) -> Row:
 
 def _purchases(company: Company) -> Row:
     return {
-        "sentence": "Purchases follow BG/NBD; amounts of private customers follow gamma-gamma; some products call for another.",
+        "sentence": "Purchases follow BG/NBD, private customers' amounts gamma-gamma; some products call for another.",
         "bg_nbd": {"r": RATE_SHAPE, "alpha_days": RATE_SCALE, "a": LEAVE_A, "b": LEAVE_B},
         "gamma_gamma": {"p": AMOUNT_SHAPE, "q": SPEND_SHAPE, "gamma": round(SPEND_SCALE * AMOUNT_SHAPE, 2)},
-        "next_products": [{"after": first, "next": second, "lift": company.plants.pair_lift} for first, second in PAIRS],
+        "next_products": [
+            {"after": first, "next": second, "lift": company.plants.pair_lift} for first, second in PAIRS
+        ],
         "teams": [team.name for team in TEAMS],
     }

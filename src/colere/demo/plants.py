@@ -122,16 +122,31 @@ def _causes(rng: np.random.Generator) -> tuple[Cause, ...]:
     pump = int(rng.integers(DAYS - 60, DAYS - 40))
     return (
         Cause(
-            "smudged labels", {"late delivery": 2.3, "lost parcel": 2.6}, label, label + int(rng.integers(58, 72)),
-            -0.7, "new label printer on packing line 2", "label printer replaced",
+            "smudged labels",
+            {"late delivery": 2.3, "lost parcel": 2.6},
+            label,
+            label + int(rng.integers(58, 72)),
+            -0.7,
+            "new label printer on packing line 2",
+            "label printer replaced",
         ),
         Cause(
-            "vouchers refused at the till", {"voucher refused": 5.0}, voucher, voucher + int(rng.integers(34, 46)),
-            -0.4, "new checkout in the web shop", "checkout mended",
+            "vouchers refused at the till",
+            {"voucher refused": 5.0},
+            voucher,
+            voucher + int(rng.integers(34, 46)),
+            -0.4,
+            "new checkout in the web shop",
+            "checkout mended",
         ),
         Cause(
-            "Brook pump leaks at the valve", {"leaking pump": 7.0}, pump, None,
-            -0.6, "new valve supplier for the Brook pump", "",
+            "Brook pump leaks at the valve",
+            {"leaking pump": 7.0},
+            pump,
+            None,
+            -0.6,
+            "new valve supplier for the Brook pump",
+            "",
         ),
     )
 
@@ -155,7 +170,9 @@ def _people(rng: np.random.Generator) -> tuple[tuple[float, ...], tuple[int, ...
     for team, skill in zip(rng.permutation(busy), (1.1, 0.4, 0.4, -0.65), strict=True):
         roles.append(int(rng.choice([agent for agent in range(count) if AGENT_TEAM[agent] == team])))
         skills[roles[-1]] = skill
-    for team in range(len(TEAMS)):  # a topic belongs to one team: what all of a team share cannot be told from its topics
+    for team in range(
+        len(TEAMS)
+    ):  # a topic belongs to one team: what all of a team share cannot be told from its topics
         members = [agent for agent in range(count) if AGENT_TEAM[agent] == team]
         others = [agent for agent in members if agent not in roles]
         skills[others] -= skills[members].sum() / len(others)
@@ -173,9 +190,21 @@ def _normal_scores(count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 def _nothing(macro_day: int, roles: tuple[int, ...]) -> Plants:
     even = (0.0,) * len(AGENTS)
     return Plants(
-        planted=False, causes=(), changes=(), macro_day=DAYS + 999, skills=even, excellent=roles[0],
-        unlucky=roles[1:3], lucky=roles[3], hard_pull=even, lines=(0.0,) * len(LINES), drivers=(0.0,) * len(DRIVERS),
-        pulse_effect=0.0, pulse_lag=2, drop_out={"failure": 0.0, "failure made good": 0.0, "unsolved": 0.0, "calm": 0.0},
-        interview=0.0, pair_lift=1.0,
+        planted=False,
+        causes=(),
+        changes=(),
+        macro_day=DAYS + 999,
+        skills=even,
+        excellent=roles[0],
+        unlucky=roles[1:3],
+        lucky=roles[3],
+        hard_pull=even,
+        lines=(0.0,) * len(LINES),
+        drivers=(0.0,) * len(DRIVERS),
+        pulse_effect=0.0,
+        pulse_lag=2,
+        drop_out={"failure": 0.0, "failure made good": 0.0, "unsolved": 0.0, "calm": 0.0},
+        interview=0.0,
+        pair_lift=1.0,
         contract_hazards={"unsolved matters": 1.0, "direct debit": 1.0, "named contact": 1.0, "region north": 1.0},
     )

@@ -19,10 +19,22 @@ from colere.demo.streams import gammas, normals, uniforms
 LANGUAGES = ("en", "de", "fr")
 GARDENS = ("balcony", "courtyard", "small garden", "large garden", "allotment", "no garden")
 TRADE_SHARE = 0.07
-PHONES = ("+4420794{:05d}", "+44113496{:04d}", "+44114496{:04d}", "+44115496{:04d}", "+44116496{:04d}", "+44117496{:04d}",
-          "+44118496{:04d}", "+44121496{:04d}", "+44131496{:04d}", "+44141496{:04d}", "+44151496{:04d}", "+44161496{:04d}",
-          "+44191498{:04d}")
-"""Numbers that the British regulator keeps free for stories: a thousand in each area, so large companies know few of them."""
+PHONES = (
+    "+4420794{:05d}",
+    "+44113496{:04d}",
+    "+44114496{:04d}",
+    "+44115496{:04d}",
+    "+44116496{:04d}",
+    "+44117496{:04d}",
+    "+44118496{:04d}",
+    "+44121496{:04d}",
+    "+44131496{:04d}",
+    "+44141496{:04d}",
+    "+44151496{:04d}",
+    "+44161496{:04d}",
+    "+44191498{:04d}",
+)
+"""Numbers that the British regulator keeps free for stories: a thousand in each area, so large companies know few."""
 
 
 @dataclass
@@ -55,11 +67,11 @@ class Population:
 
     def first_name(self, number: int) -> str:
         """How a colleague addresses this customer."""
-        return FIRST[LANGUAGES[self.language[number]]][self.first[number]]
+        return FIRST[LANGUAGES[self.language[number]]][int(self.first[number])]
 
     def name(self, number: int) -> str:
         """First and last name."""
-        return f"{self.first_name(number)} {LAST[LANGUAGES[self.language[number]]][self.last[number]]}"
+        return f"{self.first_name(number)} {LAST[LANGUAGES[self.language[number]]][int(self.last[number])]}"
 
     def email(self, number: int, name: str = "") -> str:
         """An address that belongs to nobody: the domains are reserved for examples."""
@@ -77,14 +89,15 @@ class Population:
 
     def town(self, number: int) -> str:
         """Where parcels go."""
-        return TOWNS[self.details[number] % len(TOWNS)]
+        return TOWNS[int(self.details[number]) % len(TOWNS)]
 
     def company(self, number: int) -> str:
         """The company of a trade customer, or nothing."""
         firm = int(self.firm[number])
         if firm < 0:
             return ""
-        return f"{COMPANY_NAMES[firm % len(COMPANY_NAMES)]} {COMPANY_KINDS[firm // len(COMPANY_NAMES) % len(COMPANY_KINDS)]}"
+        kind, name = divmod(firm, len(COMPANY_NAMES))
+        return f"{COMPANY_NAMES[name]} {COMPANY_KINDS[kind % len(COMPANY_KINDS)]}"
 
     def row(self, number: int) -> dict[str, Any]:
         """The customer as a row of `colere import customers`."""
@@ -122,8 +135,24 @@ class Population:
         return [number for number in range(0, len(self), 111) if self.phone(number)][:150]
 
 
-_PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ê": "e", "ë": "e", "ç": "c", "ï": "i",
-                        "ô": "o", "à": "a", "'": "", "î": "i"})
+_PLAIN = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "é": "e",
+        "è": "e",
+        "ê": "e",
+        "ë": "e",
+        "ç": "c",
+        "ï": "i",
+        "ô": "o",
+        "à": "a",
+        "'": "",
+        "î": "i",
+    }
+)
 
 
 def populate(seed: int, count: int, year: Year) -> Population:
@@ -158,4 +187,4 @@ def populate(seed: int, count: int, year: Year) -> Population:
 RATE_SHAPE, RATE_SCALE = 0.9, 70.0
 LEAVE_A, LEAVE_B = 0.8, 2.2
 SPEND_SHAPE, SPEND_SCALE, AMOUNT_SHAPE = 4.0, 165.0, 6.0
-"""Mean amount of a customer is inverse-gamma (shape, scale); one amount is gamma with `AMOUNT_SHAPE` around that mean."""
+"""A customer's mean amount is inverse-gamma (shape, scale); one amount is gamma with `AMOUNT_SHAPE` around it."""

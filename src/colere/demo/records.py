@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from colere.demo.beliefs import ROLE_TITLES
 from colere.demo.cast import AGENT_EMAILS, AGENT_NAMES, PEOPLE, TEAMS
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 CHUNK = 4_000
 STYLES = {0: LOWER, 1: LOWER, 2: HASTY, 3: HASTY, 4: HASTY, 5: PLAIN}
-FALLBACK = {"pump": "Brook pump", "tool": "border spade", "plant": "climbing rose", "order": "fern trio", "site": "lavender tray"}
+FALLBACK = {
+    "pump": "Brook pump",
+    "tool": "border spade",
+    "plant": "climbing rose",
+    "order": "fern trio",
+    "site": "lavender tray",
+}
 _PRODUCT_OF = {product.noun: product for product in PRODUCTS}
 
 
@@ -52,7 +58,14 @@ def purchases(company: Company) -> Iterator[Row]:
     bought = company.purchases_
     for start in range(0, len(bought), CHUNK):
         part = slice(start, start + CHUNK)
-        columns = (bought.kept[part], bought.customer[part], bought.at[part], bought.amount[part], bought.product[part], bought.quantity[part])
+        columns = (
+            bought.kept[part],
+            bought.customer[part],
+            bought.at[part],
+            bought.amount[part],
+            bought.product[part],
+            bought.quantity[part],
+        )
         rows = zip(*(column.tolist() for column in columns), strict=True)
         for number, (kept, customer, at, amount, product, quantity) in enumerate(rows, start=start):
             if kept:
@@ -72,20 +85,41 @@ def order_number(purchase: int) -> str:
     return f"MF-{100_001 + purchase}"
 
 
+class _Numbers(NamedTuple):
+    """What the simulation knows of one conversation."""
+
+    opened: float
+    topic: int
+    channel: int
+    cause: int
+    agent: int
+    helper: int
+    first: float
+    real: float
+    resolved: float
+    reopened: float
+    solved: bool
+    rounds: int
+    lines: list[bool]
+    customer: int
+    purchase: int
+    parent: int
+    gesture: float
+    csat: int
+    csat_at: float
+    mood: int
+
+
 def conversations(company: Company) -> Iterator[Row]:
     """Conversations in order of opening; each is written from a stream of its own."""
-    contacts, handling, links, felt = company.contacts, company.handling, company.links, company.felt
-    columns = (
-        contacts.opened, contacts.topic, contacts.channel, contacts.cause, handling.agent, handling.helper,
-        handling.first, handling.real, handling.resolved, handling.reopened, handling.solved, handling.rounds,
-        handling.lines[:, :6], links.customer, links.purchase, links.parent, links.gesture, felt.csat, felt.csat_at, felt.mood,
-    )  # fmt: skip
+    sources = (company.contacts, company.handling, company.links, company.felt)
+    columns = [next(getattr(part, name) for part in sources if hasattr(part, name)) for name in _Numbers._fields]
     dice = Random()
-    for start in range(0, len(contacts), CHUNK):
+    for start in range(0, len(company.contacts), CHUNK):
         parts = [column[start : start + CHUNK].tolist() for column in columns]
         for number, values in enumerate(zip(*parts, strict=True), start=start):
             dice.seed((company.seed << 40) + number)
-            yield _Story(company, number, *values).row(dice.random)
+            yield _Story(company, number, _Numbers(*values)).row(dice.random)
 
 
 responses = survey_rows
@@ -95,20 +129,16 @@ mentions = mention_rows
 class _Story:
     """One conversation on its way from numbers to words."""
 
-    __slots__ = ("agent", "case", "cause", "channel", "company", "csat", "csat_at", "customer", "facts", "first", "gesture", "helper",
-                 "lines", "mood", "number", "opened", "parent", "purchase", "real", "reopened", "resolved", "rounds", "solved", "topic")  # fmt: skip
+    __slots__ = ("company", "n", "number")
 
-    def __init__(self, company: Company, number: int, *values: Any) -> None:
-        self.company, self.number = company, number
-        (self.opened, self.topic, self.channel, self.cause, self.agent, self.helper, self.first, self.real, self.resolved,
-         self.reopened, self.solved, self.rounds, self.lines, self.customer, self.purchase, self.parent, self.gesture,
-         self.csat, self.csat_at, self.mood) = values  # fmt: skip
+    def __init__(self, company: Company, number: int, numbers: _Numbers) -> None:
+        self.company, self.number, self.n = company, number, numbers
 
     def row(self, dice: Dice) -> Row:
         """The conversation as `colere import conversations` reads it."""
-        company, topic, people_ = self.company, TOPICS[self.topic], self.company.customers_
-        language = LANGUAGES[people_.language[self.customer]]
-        cause = company.plants.causes[self.cause - 1].name if self.cause else ""
+        company, topic, people_ = self.company, TOPICS[self.n.topic], self.company.customers_
+        language = LANGUAGES[people_.language[self.n.customer]]
+        cause = company.plants.causes[self.n.cause - 1].name if self.n.cause else ""
         rules = voice(language, topic.name, cause)
         facts = self._facts(dice)
         case = self._case(dice)
@@ -117,34 +147,40 @@ class _Story:
         name, stamp = f"c-{self.number + 1}", company.year.stamp
         row: Row = {
             "id": name,
-            "channel": CHANNELS[self.channel],
+            "channel": CHANNELS[self.n.channel],
             "subject": self._subject(rules, facts, dice),
-            "opened_at": stamp(self.opened),
-            "resolved_at": stamp(self.resolved) if self.resolved != NEVER else None,
+            "opened_at": stamp(self.n.opened),
+            "resolved_at": stamp(self.n.resolved) if self.n.resolved != NEVER else None,
             "customer": self._contact(facts),
             "team": TEAMS[topic.team_number].name,
-            "assignee": AGENT_EMAILS[self.agent] if self.first != NEVER else None,
+            "assignee": AGENT_EMAILS[self.n.agent] if self.n.first != NEVER else None,
             "topic": topic.name,
             "tags": self._tags(),
-            "attributes": {"order": facts["order"]} if self.purchase != NEVER else {},
+            "attributes": {"order": facts["order"]} if self.n.purchase != NEVER else {},
             "messages": self._messages(name, turns, times),
         }
-        if self.csat:
+        if self.n.csat:
             row["csat"] = {
-                "score": self.csat,
-                "comment": csat_comment(rules, facts, self.csat, hollow=case.hollow and self.real - self.first > 10_800, dice=dice),
-                "at": stamp(self.csat_at),
+                "score": self.n.csat,
+                "comment": csat_comment(
+                    rules, facts, self.n.csat, hollow=case.hollow and self.n.real - self.n.first > 10_800, dice=dice
+                ),
+                "at": stamp(self.n.csat_at),
             }
         return row
 
     def _facts(self, dice: Dice) -> Facts:
         people_, bought = self.company.customers_, self.company.purchases_
-        topic, customer = TOPICS[self.topic], self.customer
-        if self.purchase == NEVER:
-            product, amount, order = _PRODUCT_OF[FALLBACK[topic.about]], 20 + 60 * dice(), order_number(int(dice() * max(len(bought), 1)))
+        topic, customer = TOPICS[self.n.topic], self.n.customer
+        if self.n.purchase == NEVER:
+            product, amount, order = (
+                _PRODUCT_OF[FALLBACK[topic.about]],
+                20 + 60 * dice(),
+                order_number(int(dice() * max(len(bought), 1))),
+            )
         else:
-            product, amount = PRODUCTS[bought.product[self.purchase]], float(bought.amount[self.purchase])
-            order = order_number(self.purchase)
+            product, amount = PRODUCTS[bought.product[self.n.purchase]], float(bought.amount[self.n.purchase])
+            order = order_number(self.n.purchase)
         full = people_.name(customer)
         given: Row = {
             "name": full.split(" ", 1)[0],
@@ -152,71 +188,76 @@ class _Story:
             "town": people_.town(customer),
             "firm": people_.company(customer) or full,
             "order": order,
-            "agent": AGENT_NAMES[self.agent if self.helper == NEVER else self.helper],
-            "helper": AGENT_NAMES[self.agent],
+            "agent": AGENT_NAMES[self.n.agent if self.n.helper == NEVER else self.n.helper],
+            "helper": AGENT_NAMES[self.n.agent],
             "team": topic.team,
         }
-        if self.gesture:
-            given["gift"] = int(self.gesture)
-        month = self.company.year.date_of(int(self.opened // DAY_SECONDS)).month
+        if self.n.gesture:
+            given["gift"] = int(self.n.gesture)
+        month = self.company.year.date_of(int(self.n.opened // DAY_SECONDS)).month
         return Facts(dice, product, amount, month, given)
 
     def _case(self, dice: Dice) -> Case:
-        style = int(self.company.customers_.details[self.customer] // 23 % 20)
+        style = int(self.company.customers_.details[self.n.customer] // 23 % 20)
         return Case(
-            channel=CHANNELS[self.channel],
-            mood=self.mood,
-            rounds=self.rounds,
-            solved=self.solved,
-            is_again=self.parent != NEVER,
-            hollow=self.first != NEVER and (self.real == NEVER or self.real > self.first),
-            answered=self.real != NEVER,
-            closed=self.resolved != NEVER,
-            reopened=self.reopened != NEVER,
-            gesture=self.gesture > 0,
-            agent=self.agent,
-            starter=self.agent if self.helper == NEVER else self.helper,
-            kind=self.lines[0],
-            confirms=self.lines[1],
-            scripted=self.lines[2] and dice() < 0.8,
-            offers=self.lines[5] and dice() < 0.5,
-            style=STYLES.get(style, NEAT) if CHANNELS[self.channel] != "phone" else NEAT,
+            channel=CHANNELS[self.n.channel],
+            mood=self.n.mood,
+            rounds=self.n.rounds,
+            solved=self.n.solved,
+            is_again=self.n.parent != NEVER,
+            hollow=self.n.first != NEVER and (self.n.real == NEVER or self.n.real > self.n.first),
+            answered=self.n.real != NEVER,
+            closed=self.n.resolved != NEVER,
+            reopened=self.n.reopened != NEVER,
+            gesture=self.n.gesture > 0,
+            agent=self.n.agent,
+            starter=self.n.agent if self.n.helper == NEVER else self.n.helper,
+            kind=self.n.lines[0],
+            confirms=self.n.lines[1],
+            scripted=self.n.lines[2] and dice() < 0.8,
+            offers=self.n.lines[5] and dice() < 0.5,
+            style=STYLES.get(style, NEAT) if CHANNELS[self.n.channel] != "phone" else NEAT,
         )
 
     def _subject(self, rules: Rules, facts: Facts, dice: Dice) -> str:
-        if CHANNELS[self.channel] not in ("email", "form"):
+        if CHANNELS[self.n.channel] not in ("email", "form"):
             return ""
         text = say(rules["subject"], dice) % facts
         return text[0].upper() + text[1:]
 
     def _contact(self, facts: Facts) -> Row:
         """The customer as a conversation names them."""
-        people_, number = self.company.customers_, self.customer
+        people_, number = self.company.customers_, self.n.customer
         known = {"id": f"cu-{number + 1}", "name": facts["full"], "email": people_.email(number, facts["full"])}
         phone = people_.phone(number)
         return known | {"phone": phone} if phone else known
 
     def _tags(self) -> list[str]:
-        tags = [tag for tag, has in (("repeat", self.parent != NEVER), ("made good", self.gesture > 0)) if has]
-        return [*tags, "trade"] if self.company.customers_.firm[self.customer] >= 0 else tags
+        tags = [tag for tag, has in (("repeat", self.n.parent != NEVER), ("made good", self.n.gesture > 0)) if has]
+        return [*tags, "trade"] if self.company.customers_.firm[self.n.customer] >= 0 else tags
 
     def _times(self, turns: list[Turn], dice: Dice) -> list[float]:
         """A time for every turn: what the numbers say at the fixed points, in between in order and in working hours."""
-        live = self.channel in (0, 2)
-        end = self.resolved if self.resolved != NEVER else min(self.real + 86_400 * (0.02 if live else 2.5), self.company.year.horizon - 60)
+        live = self.n.channel in (0, 2)
+        end = (
+            self.n.resolved
+            if self.n.resolved != NEVER
+            else min(self.n.real + 86_400 * (0.02 if live else 2.5), self.company.year.horizon - 60)
+        )
         between = sum(1 for turn in turns if turn.at in (ANSWER + 1, LAST))
-        gap = min(70.0 if live else 1e9, (end - self.real - 2) / max(between, 1))
-        at, times = self.opened, []
+        gap = min(70.0 if live else 1e9, (end - self.n.real - 2) / max(between, 1))
+        at = self.n.opened
+        times: list[float] = []
         late = end - 45 * sum(1 for turn in turns if turn.at == LAST)
         for turn in turns:
             if turn.at == OPENING:
-                at = self.opened if not times else at + 1
+                at = self.n.opened if not times else at + 1
             elif turn.at == HELLO:
-                at = self.first
+                at = self.n.first
             elif turn.at == ANSWER:
-                at = self.real
+                at = self.n.real
             elif turn.at == AFTER:
-                at = self.reopened if turn.sender == "customer" else _at_work(at + 1800 + dice() * 30_000)
+                at = self.n.reopened if turn.sender == "customer" else _at_work(at + 1800 + dice() * 30_000)
             elif turn.at == LAST:
                 at = max(at + min(gap, 20), late + 40 * dice()) if late > at else at + gap * 0.9
                 late += 45

@@ -75,7 +75,9 @@ class Roster:
     def rows(self) -> Iterator[dict[str, str]]:
         """One row for each shift worked in the year: person, team, start and end (UTC)."""
         for agent, person in enumerate(AGENTS):
-            edges = np.flatnonzero(np.diff(self.on_shift[agent][: DAYS * SLOTS_A_DAY].astype(np.int8), prepend=0, append=0))
+            edges = np.flatnonzero(
+                np.diff(self.on_shift[agent][: DAYS * SLOTS_A_DAY].astype(np.int8), prepend=0, append=0)
+            )
             for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
                 yield {
                     "person": person.email,

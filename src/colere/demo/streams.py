@@ -44,4 +44,5 @@ def pick(cumulative: NDArray[np.float64], draws: NDArray[np.float64]) -> NDArray
     `cumulative` is (n, k), running sums of weights along each row; `draws` is (n,), in [0, 1).
     """
     targets = draws[:, None] * cumulative[:, -1:]
-    return np.minimum((cumulative <= targets).sum(axis=1), cumulative.shape[1] - 1).astype(np.int64)
+    found = np.minimum((cumulative <= targets).sum(axis=1), cumulative.shape[1] - 1)
+    return np.asarray(found, dtype=np.int64)

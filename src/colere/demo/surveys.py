@@ -27,8 +27,12 @@ FELT_QUICK = "felt-answer-in-an-hour"
 FELT_ONCE = "felt-told-once"
 LOOK_BACK = "look-back"
 """A longer questionnaire: `look-back` is the whole, `look-back-solved` and so on its items, all 1 to 5."""
-SITES = (("Trowel & Error", "https://trowel-and-error.example/reviews"), ("Postbox Critic", "https://postbox-critic.example/marrowfield"),
-         ("Allotment Talk", "https://allotment-talk.example/t"), ("Parish Noticeboard", "https://noticeboard.example/p"))
+SITES = (
+    ("Trowel & Error", "https://trowel-and-error.example/reviews"),
+    ("Postbox Critic", "https://postbox-critic.example/marrowfield"),
+    ("Allotment Talk", "https://allotment-talk.example/t"),
+    ("Parish Noticeboard", "https://noticeboard.example/p"),
+)
 
 
 def csat_comment(rules: Rules, facts: Facts, score: int, *, hollow: bool, dice: Dice) -> str:
@@ -149,12 +153,18 @@ def _look_back(company: Company) -> Iterator[Row]:
 
 
 def _recommend(company: Company) -> Iterator[Row]:
-    """Once in a while customers are asked whether they would recommend us; many do not answer, the hurt ones more often."""
+    """Now and then customers are asked for a recommendation; those with strong feelings answer more often."""
     people, rng = company.customers_, stream(company.seed, "recommend")
     count = len(people)
     hurt = np.bincount(company.links.customer, company.felt.feeling < 0, minlength=count)
     glad = np.bincount(company.links.customer, company.felt.feeling > 2, minlength=count)
-    score = 8.7 + 1.3 * people.temper - 2.3 * np.minimum(hurt, 2) + 0.5 * np.minimum(glad, 2) + 1.2 * rng.standard_normal(count)
+    score = (
+        8.7
+        + 1.3 * people.temper
+        - 2.3 * np.minimum(hurt, 2)
+        + 0.5 * np.minimum(glad, 2)
+        + 1.2 * rng.standard_normal(count)
+    )
     scores = np.clip(np.round(score), 0, 10).astype(np.int64)
     day = np.maximum(people.since, 0) + (rng.random(count) * (company.year.days - np.maximum(people.since, 0)))
     answers = rng.random(count) < 0.22 * np.exp(0.4 * people.talks + 0.12 * np.abs(scores - 7))
@@ -164,7 +174,10 @@ def _recommend(company: Company) -> Iterator[Row]:
         rules = sections(LANGUAGES[people.language[number]])["common"]
         comment = ""
         if dice.random() < 0.3:
-            comment = say(rules["recommend_good" if scores[number] >= 8 else "recommend_poor"], dice.random) % {"days": "three", "ndays": 3}
+            comment = say(rules["recommend_good" if scores[number] >= 8 else "recommend_poor"], dice.random) % {
+                "days": "three",
+                "ndays": 3,
+            }
         yield {
             "kind": "recommend",
             "score": int(scores[number]),

@@ -34,7 +34,6 @@ class Topic:
     hours: float
     season: str
     about: str
-    file: str
     phone: float = 1.0
     public: float = 1.0
 
@@ -58,38 +57,49 @@ SEASONS = {
 
 
 def _topic(line: str) -> Topic:
-    name, team, weight, ease, solved, minutes, hours, season, about, file, phone, public = (
+    name, team, weight, ease, solved, minutes, hours, season, about, phone, public = (
         part.strip() for part in line.split("|")
     )
-    numbers = [float(number) for number in (weight, ease, solved, minutes, hours)]
-    return Topic(name, team, *numbers, season=season, about=about, file=file, phone=float(phone), public=float(public))
+    return Topic(
+        name,
+        team,
+        weight=float(weight),
+        ease=float(ease),
+        solved=float(solved),
+        minutes=float(minutes),
+        hours=float(hours),
+        season=season,
+        about=about,
+        phone=float(phone),
+        public=float(public),
+    )
 
 
-# name | team | weight | ease | share solved | minutes of work | hours to settle | season | about | texts | phone | public
+# name | team | weight | ease | share solved | minutes of work | hours to settle | season | about | phone | public
 TOPICS = tuple(
     _topic(line)
     for line in """
-late delivery      |Parcels     |.120|-.35|.84| 9| 7|parcels |order|parcels  |1.1|1.3
-lost parcel        |Parcels     |.034|-1.5|.74|17|22|parcels |order|parcels  |1.2|1.2
-damaged plants     |Parcels     |.062|-.9 |.80|13|11|frost   |plant|parcels  |0.8|1.6
-returns            |Parcels     |.060| .5 |.90|10| 9|gifts   |order|parcels  |0.8|0.6
-delivery day       |Parcels     |.062|1.4 |.96| 5| 3|parcels |order|parcels  |1.3|0.5
-wrong invoice      |Billing     |.046|-.5 |.84|13|12|flat    |order|billing  |1.0|0.5
-refund missing     |Billing     |.042|-1.4|.76|15|20|gifts   |order|billing  |1.2|1.1
-voucher refused    |Billing     |.026| .1 |.88| 7| 5|gifts   |order|billing  |0.7|1.1
-payment            |Billing     |.042|1.0 |.93| 7| 4|flat    |order|billing  |1.1|0.4
-ailing plant       |Plant Advice|.078|-.3 |.80|14| 9|growing |plant|advice   |0.8|1.2
-choosing plants    |Plant Advice|.070|1.5 |.97|11| 7|planting|plant|advice   |0.9|1.0
-planting time      |Plant Advice|.058|1.2 |.96| 8| 5|planting|plant|advice   |0.9|0.9
-pests              |Plant Advice|.050| .2 |.86|12| 8|pests   |plant|advice   |0.8|1.1
-repair status      |Workshop    |.054|-.2 |.88| 7| 6|tools   |tool |workshop |1.4|0.6
-broken tool        |Workshop    |.052|-.8 |.80|14|18|tools   |tool |workshop |1.0|1.4
-spare part         |Workshop    |.036|1.1 |.94| 8| 7|tools   |tool |workshop |1.0|0.5
-leaking pump       |Workshop    |.010|-1.2|.76|15|20|growing |pump |workshop |1.0|1.3
-project quote      |Trade       |.036| .9 |.94|18|16|trade   |site |trade    |1.1|0.1
-bulk delivery      |Trade       |.030|-.4 |.86|12| 8|trade   |site |trade    |1.5|0.1
-account and terms  |Trade       |.022| .4 |.92|10| 9|flat    |site |trade    |1.1|0.0
-thanks             |Plant Advice|.010|2.6 |1.0| 3| 2|flat    |order|advice   |0.3|3.0
+late delivery      |Parcels     |.120|-.35|.84| 9| 7|parcels |order|1.1|1.3
+lost parcel        |Parcels     |.034|-1.5|.74|17|22|parcels |order|1.2|1.2
+damaged plants     |Parcels     |.062|-.9 |.80|13|11|frost   |plant|0.8|1.6
+returns            |Parcels     |.060| .5 |.90|10| 9|gifts   |order|0.8|0.6
+delivery day       |Parcels     |.062|1.4 |.96| 5| 3|parcels |order|1.3|0.5
+wrong invoice      |Billing     |.046|-.5 |.84|13|12|flat    |order|1.0|0.5
+refund missing     |Billing     |.042|-1.4|.76|15|20|gifts   |order|1.2|1.1
+voucher refused    |Billing     |.026| .1 |.88| 7| 5|gifts   |order|0.7|1.1
+payment            |Billing     |.042|1.0 |.93| 7| 4|flat    |order|1.1|0.4
+ailing plant       |Plant Advice|.078|-.3 |.80|14| 9|growing |plant|0.8|1.2
+choosing plants    |Plant Advice|.070|1.5 |.97|11| 7|planting|plant|0.9|1.0
+planting time      |Plant Advice|.058|1.2 |.96| 8| 5|planting|plant|0.9|0.9
+pests              |Plant Advice|.050| .2 |.86|12| 8|pests   |plant|0.8|1.1
+repair status      |Workshop    |.054|-.2 |.88| 7| 6|tools   |tool |1.4|0.6
+broken tool        |Workshop    |.052|-.8 |.80|14|18|tools   |tool |1.0|1.4
+spare part         |Workshop    |.036|1.1 |.94| 8| 7|tools   |tool |1.0|0.5
+leaking pump       |Workshop    |.010|-1.2|.76|15|20|growing |pump |1.0|1.3
+project quote      |Trade       |.036| .9 |.94|18|16|trade   |site|1.1|0.1
+bulk delivery      |Trade       |.030|-.4 |.86|12| 8|trade   |site|1.5|0.1
+account and terms  |Trade       |.022| .4 |.92|10| 9|flat    |site|1.1|0.0
+thanks             |Plant Advice|.010|2.6 |1.0| 3| 2|flat    |order|0.3|3.0
 """.strip().splitlines()
 )
 TOPIC_NUMBER = {topic.name: number for number, topic in enumerate(TOPICS)}
@@ -100,7 +110,8 @@ def season_factor(topic: Topic, places: NDArray[np.float64]) -> NDArray[np.float
     """The topic's season at places in the year (0 to 12), straight lines between the middles of months."""
     factors = np.array(SEASONS[topic.season])
     middles = np.arange(-1, 13) + 0.5
-    return np.interp(places, middles, np.concatenate(([factors[-1]], factors, [factors[0]])))
+    found: NDArray[np.float64] = np.interp(places, middles, np.concatenate(([factors[-1]], factors, [factors[0]])))
+    return found
 
 
 def channel_weights(topic: Topic) -> NDArray[np.float64]:
@@ -111,7 +122,7 @@ def channel_weights(topic: Topic) -> NDArray[np.float64]:
         weights[CHANNEL_NUMBER[name]] *= topic.public
     if topic.team == "Trade":
         weights[[CHANNEL_NUMBER["chat"], CHANNEL_NUMBER["api"]]] *= 0.4
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 # Where in the day people write: one weight for each hour.

@@ -18,7 +18,7 @@ Tell = Callable[[str, int], None]
 
 
 def write_company(company: Company, folder: Path, *, tell: Tell | None = None) -> list[Path]:
-    """One file for each kind, one for each further table (in `tables`), and `manifest.json`; what stood there is replaced."""
+    """One file for each kind, one for each table (in `tables`), and `manifest.json`; what stood there is replaced."""
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for kind, rows in company.kinds().items():
@@ -61,6 +61,18 @@ def _write_table(path: Path, rows: Iterator[Row]) -> int:
 
 
 COLUMNS = {
-    "responses": ("id", "kind", "score", "comment", "at", "customer", "conversation", "person", "team", "channel", "topic"),
+    "responses": (
+        "id",
+        "kind",
+        "score",
+        "comment",
+        "at",
+        "customer",
+        "conversation",
+        "person",
+        "team",
+        "channel",
+        "topic",
+    ),
 }
 """Kinds whose rows do not all have the same columns."""

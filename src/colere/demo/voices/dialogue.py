@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from colere.demo.voices.grammar import Dice, Line, Rules, say
 from colere.demo.voices.slang import worn
 from colere.demo.voices.slots import Facts
@@ -152,7 +153,9 @@ class Dialogue:
                 return
             question, answer = _halves(questions.pop(int(dice() * len(questions))), dice)
             text = question % self.facts
-            self.turns.append(Turn(TALK, "customer", -1, worn(text, self.case.style, dice) if self.case.style else text))
+            self.turns.append(
+                Turn(TALK, "customer", -1, worn(text, self.case.style, dice) if self.case.style else text)
+            )
             self.turns.append(Turn(TALK, "agent", self.author, answer % self.facts))
 
     def _last_words(self) -> None:
@@ -161,7 +164,9 @@ class Dialogue:
             return
         self._customer(LAST, "thanks" if case.solved else "grumble")
         warm = "close" if case.kind or case.solved else "close_cold"
-        self._agent(LAST, "script_close" if case.scripted else warm, "offer" if case.offers and "offer" in self.rules else "")
+        self._agent(
+            LAST, "script_close" if case.scripted else warm, "offer" if case.offers and "offer" in self.rules else ""
+        )
 
     def _mail(self) -> None:
         """E-mail, form, social and marketplace: longer letters, fewer turns."""
@@ -198,7 +203,10 @@ class Dialogue:
             self.turns.append(Turn(at, "agent", self.author, f"{self._words(('mail_hello',))} {body}"))
             return
         end = "script_close" if self.case.scripted else ""
-        head, foot = self._words(("mail_hello",)), self._words((end, "mail_sign"), gap="\n\n") if end else self._words(("mail_sign",))
+        head, foot = (
+            self._words(("mail_hello",)),
+            self._words((end, "mail_sign"), gap="\n\n") if end else self._words(("mail_sign",)),
+        )
         self.turns.append(Turn(at, "agent", self.author, f"{head}\n\n{body}\n\n{foot}"))
 
     def _review(self) -> None:

@@ -77,7 +77,9 @@ def voice(language: str, topic: str, cause: str) -> Rules:
     What colleagues write among themselves is in English whatever the customer speaks.
     """
     known, ours = sections(language), sections("en")
-    among_us = {name: ours["common"][name] for name in ("call_in", "handed", "note_any")} | {"note": ours[topic]["note"]}
+    among_us = {name: ours["common"][name] for name in ("call_in", "handed", "note_any")} | {
+        "note": ours[topic]["note"]
+    }
     rules = among_us | known["common"] | known.get(topic, {})
     rules["own qa"] = known.get(topic, {}).get("qa", ())
     rules["qa"] = known["common"]["qa"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from colere.demo.voices.grammar import Dice
 
 NEAT, LOWER, HASTY, PLAIN = range(4)
-"""Styles of a customer: writes well, in lower case without full stops, with typing errors, without signs above letters."""
+"""Styles of a customer: writes well, in lower case without full stops, with typing errors, without accents."""
 
 
 def worn(text: str, style: int, dice: Dice) -> str:

@@ -11,35 +11,154 @@ from colere.demo.voices.grammar import Dice
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 GERMAN_DAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag")
 FRENCH_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 NUMBERS = ("two", "three", "four", "five", "six", "eight", "ten")
 GERMAN_NUMBERS = ("zwei", "drei", "vier", "fünf", "sechs", "acht", "zehn")
 FRENCH_NUMBERS = ("deux", "trois", "quatre", "cinq", "six", "huit", "dix")
-RELATIVES = ("mother", "father", "sister", "brother", "neighbour", "daughter", "son", "wife", "husband", "aunt", "grandfather", "friend")
-PLANTS = ("hydrangea", "lemon tree", "climbing rose", "olive", "fern", "rosemary", "camellia", "apple tree", "tomato plant", "orchid",
-          "box hedge", "lavender", "clematis", "rubber plant", "fig", "rhododendron", "wisteria", "blueberry bush", "magnolia", "bay tree")
-SPOTS = ("on a north-facing balcony", "by the south window", "along the garden wall", "in a big pot by the door", "in heavy clay",
-         "under the old apple tree", "in the conservatory", "on the allotment", "in the front garden", "on a windy terrace",
-         "in the kitchen", "beside the pond", "in half shade", "in full sun all day", "in a raised bed", "in the greenhouse")
-SYMPTOMS = ("yellow leaves", "brown tips", "black spots", "drooping shoots", "white edges on the leaves", "curled leaves",
-            "leaves that drop overnight", "pale new growth", "soft stems", "sticky leaves", "no buds at all", "rusty spots")
-PESTS = ("greenfly", "slugs", "red spider mites", "vine weevils", "scale insects", "whitefly", "box moth caterpillars", "fungus gnats",
-         "blackfly", "mealybugs", "leek moths", "thrips")
+RELATIVES = (
+    "mother",
+    "father",
+    "sister",
+    "brother",
+    "neighbour",
+    "daughter",
+    "son",
+    "wife",
+    "husband",
+    "aunt",
+    "grandfather",
+    "friend",
+)
+PLANTS = (
+    "hydrangea",
+    "lemon tree",
+    "climbing rose",
+    "olive",
+    "fern",
+    "rosemary",
+    "camellia",
+    "apple tree",
+    "tomato plant",
+    "orchid",
+    "box hedge",
+    "lavender",
+    "clematis",
+    "rubber plant",
+    "fig",
+    "rhododendron",
+    "wisteria",
+    "blueberry bush",
+    "magnolia",
+    "bay tree",
+)
+SPOTS = (
+    "on a north-facing balcony",
+    "by the south window",
+    "along the garden wall",
+    "in a big pot by the door",
+    "in heavy clay",
+    "under the old apple tree",
+    "in the conservatory",
+    "on the allotment",
+    "in the front garden",
+    "on a windy terrace",
+    "in the kitchen",
+    "beside the pond",
+    "in half shade",
+    "in full sun all day",
+    "in a raised bed",
+    "in the greenhouse",
+)
+SYMPTOMS = (
+    "yellow leaves",
+    "brown tips",
+    "black spots",
+    "drooping shoots",
+    "white edges on the leaves",
+    "curled leaves",
+    "leaves that drop overnight",
+    "pale new growth",
+    "soft stems",
+    "sticky leaves",
+    "no buds at all",
+    "rusty spots",
+)
+PESTS = (
+    "greenfly",
+    "slugs",
+    "red spider mites",
+    "vine weevils",
+    "scale insects",
+    "whitefly",
+    "box moth caterpillars",
+    "fungus gnats",
+    "blackfly",
+    "mealybugs",
+    "leek moths",
+    "thrips",
+)
 FAULTS = {
     "handle": ("split handle", "bent tine", "cracked ferrule", "loose head", "snapped handle", "bent neck"),
-    "blade": ("broken spring", "chipped blade", "loose rivet", "jammed catch", "worn bolt", "snapped grip", "bent blade"),
+    "blade": (
+        "broken spring",
+        "chipped blade",
+        "loose rivet",
+        "jammed catch",
+        "worn bolt",
+        "snapped grip",
+        "bent blade",
+    ),
     "machine": ("cracked housing", "stuck wheel", "leaking joint", "stripped thread", "broken ratchet"),
 }
 PARTS = {
     "handle": ("a new handle", "a ferrule", "a wedge and pin", "a replacement tine", "a D-grip"),
-    "blade": ("a new spring", "a replacement blade", "the centre bolt", "the safety catch", "a pivot nut", "a left-hand grip"),
+    "blade": (
+        "a new spring",
+        "a replacement blade",
+        "the centre bolt",
+        "the safety catch",
+        "a pivot nut",
+        "a left-hand grip",
+    ),
     "machine": ("a set of seals", "a hose connector", "the filter basket", "a wheel pin", "a ratchet spring"),
 }
-SITES = ("the new school yard", "a hotel terrace", "the riverside park", "a care home garden", "the market square", "a roof garden",
-         "the housing scheme at the mill", "a wedding barn", "the station forecourt", "the hospital courtyard")
-QUANTITIES = ("400 lavender in two-litre pots", "60 metres of hornbeam hedge", "1,200 bare-root beech", "25 multi-stem birches",
-              "300 ferns for shade", "80 climbing roses", "2,000 mixed spring bulbs", "150 box alternatives", "90 hydrangeas in three sizes",
-              "500 plugs of meadow flowers")
+SITES = (
+    "the new school yard",
+    "a hotel terrace",
+    "the riverside park",
+    "a care home garden",
+    "the market square",
+    "a roof garden",
+    "the housing scheme at the mill",
+    "a wedding barn",
+    "the station forecourt",
+    "the hospital courtyard",
+)
+QUANTITIES = (
+    "400 lavender in two-litre pots",
+    "60 metres of hornbeam hedge",
+    "1,200 bare-root beech",
+    "25 multi-stem birches",
+    "300 ferns for shade",
+    "80 climbing roses",
+    "2,000 mixed spring bulbs",
+    "150 box alternatives",
+    "90 hydrangeas in three sizes",
+    "500 plugs of meadow flowers",
+)
 GERMAN_QUANTITIES = ("400 Lavendel", "60 Meter Hainbuche", "1.200 Buchen wurzelnackt", "300 Farne", "80 Kletterrosen")
 CARRIERS = ("Hopper Post", "Brightvan", "Milestone Parcels")
 CODES = ("SPRING", "ROBIN", "FERN", "GIFT", "MOSS")

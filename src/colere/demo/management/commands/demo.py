@@ -35,19 +35,27 @@ class Command(BaseCommand):
     help = "Show Colere with a simulated company of 40 people and a year of care in it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--size", choices=SIZES, default="small", help="300, 3,000, 30,000 or 1,000,000 conversations.")
+        parser.add_argument(
+            "--size", choices=SIZES, default="small", help="300, 3,000, 30,000 or 1,000,000 conversations."
+        )
         parser.add_argument("--seed", type=int, default=1, help="The same number gives the same company.")
-        parser.add_argument("--until", type=_day, default=None, help="The last day of the simulated year (default: yesterday).")
+        parser.add_argument(
+            "--until", type=_day, default=None, help="The last day of the simulated year (default: yesterday)."
+        )
         parser.add_argument("--no-plants", action="store_true", help="The same company with nothing to be found in it.")
-        parser.add_argument("--write", type=Path, metavar="DIR", help="Write files for `colere import` instead of loading.")
-        parser.add_argument("--fresh", action="store_true", help="Replace the demo company that lives here by a new one.")
+        parser.add_argument(
+            "--write", type=Path, metavar="DIR", help="Write files for `colere import` instead of loading."
+        )
+        parser.add_argument(
+            "--fresh", action="store_true", help="Replace the demo company that lives here by a new one."
+        )
         parser.add_argument("--no-serve", action="store_true", help="Load and print the links, but do not serve.")
         parser.add_argument("--port", type=int, default=8000, help="The port to serve on.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["seed"] < 0:
             raise Invalid(_("A seed is 0 or more."))
-        self.console = Console(file=self.stdout._out if hasattr(self.stdout, "_out") else sys.stdout, highlight=False, soft_wrap=True)
+        self.console = Console(file=getattr(self.stdout, "_out", sys.stdout), highlight=False, soft_wrap=True)
         if options["write"]:
             self.write(options)
             return
@@ -63,8 +71,12 @@ class Command(BaseCommand):
         folder: Path = options["write"]
         if folder.exists() and not folder.is_dir():
             raise Invalid(_("%(path)s is a file. Name a directory, which may be new.") % {"path": folder})
-        write_company(self.simulate(options), folder, tell=lambda name, count: self.console.print(f"  {name}: {count:,}"))
-        self.console.print(_("Written to %(path)s. manifest.json says what is planted.") % {"path": escape(str(folder))})
+        write_company(
+            self.simulate(options), folder, tell=lambda name, count: self.console.print(f"  {name}: {count:,}")
+        )
+        self.console.print(
+            _("Written to %(path)s. manifest.json says what is planted.") % {"path": escape(str(folder))}
+        )
 
     def simulate(self, options: dict[str, Any]) -> Any:
         """The company that was asked for."""
@@ -77,7 +89,7 @@ class Command(BaseCommand):
         """A house in which the demo company lives; loads it where it does not."""
         if loading.is_taken_by_others():
             raise Conflict(
-                _("There is another company's data in %(home)s, and the demo must not be mixed with it. Give the demo a "
+                _("There is another company's data in %(home)s; the demo must not be mixed with it. Give the demo a "
                   "home of its own: COLERE_HOME=./demo-home colere demo") % {"home": settings.HOME}
             )  # fmt: skip
         lives = loading.tenant()
@@ -105,10 +117,20 @@ class Command(BaseCommand):
         """Simulate and move in, with progress."""
         begun = time.monotonic()
         if lives:
-            options |= {"size": lives.size, "seed": lives.seed, "until": date.fromisoformat(lives.until), "no_plants": not lives.plants}
+            options |= {
+                "size": lives.size,
+                "seed": lives.seed,
+                "until": date.fromisoformat(lives.until),
+                "no_plants": not lives.plants,
+            }
             self.console.print(_("The last load was not finished; it goes on where it was."))
         company = self.simulate(options)
-        columns = (TextColumn("  {task.description:<14}"), BarColumn(24), TextColumn("{task.completed:,}"), TimeElapsedColumn())
+        columns = (
+            TextColumn("  {task.description:<14}"),
+            BarColumn(24),
+            TextColumn("{task.completed:,}"),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=self.console, transient=True) as progress:
             tasks: dict[str, Any] = {}
 
@@ -121,7 +143,9 @@ class Command(BaseCommand):
                     progress.update(tasks[kind], total=1, completed=1, visible=False)
 
             loading.move_in(company, tell=tell)
-        said = _("Marrowfield has moved in: 40 people, %(customers)s customers, %(conversations)s conversations, in %(seconds)s s.")
+        said = _(
+            "Marrowfield has moved in: %(customers)s customers, %(conversations)s conversations, in %(seconds)s s."
+        )
         self.console.print(
             said % {
                 "customers": f"{len(company.customers_):,}",
