@@ -60,7 +60,7 @@ register_today(
     )
 )
 register_today(
-    TodayCard("mission", "foundation.read", "foundation/_today_mission.html", today_mission, order=20, column="side")
+    TodayCard("mission", "foundation.read", "foundation/_today_mission.html", today_mission, order=60, column="side")
 )
 
 register_first_step(

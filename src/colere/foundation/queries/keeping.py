@@ -1,6 +1,6 @@
 """How the promises stand: kept as the catalogue measures it, felt as customers say it, and the gap between the two."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,8 @@ from colere.foundation.models import Promise
 from colere.foundation.queries.promises import list_promises
 from colere.foundation.rules import promises as rules
 from colere.foundation.rules.promises import Difference, Gap, Share, Standing
-from colere.platform.metrics import Figure, ReportRequest, Series, company_zone, report, series
+from colere.platform.metrics import Figure, ReportRequest, Series, company_zone, report
+from colere.platform.metrics.charting import all_series
 from colere.platform.permissions import Actor, require
 from colere.stats.enough import State
 
@@ -74,27 +75,34 @@ def list_kept(actor: Actor, *, days: int = USUAL_PERIOD) -> list[Kept]:
 
 def with_figures(actor: Actor, promises: Sequence[Promise], *, days: int = USUAL_PERIOD) -> list[Kept]:
     """These promises with their figures: one question to the catalogue for all of them."""
-    names = tuple(name for promise in promises for name in measures_of(promise))
-    figures: dict[str, Figure] = {}
-    if names:
-        start, end = days_back(days)
-        figures = {f.name: f for f in report(ReportRequest(start=start, end=end, measures=names), actor)}
-    return [
-        Kept(promise, figures.get(f"{KEPT}{promise.slug}"), figures.get(f"{FELT}{promise.slug}"))
-        for promise in promises
-    ]
+    return kept_of(promises, figures_of(actor, [name for one in promises for name in measures_of(one)], days=days))
 
 
-def by_week(actor: Actor, promise: Promise, *, side: str = KEPT) -> Series | None:
-    """One side of a promise by week over a year as a control chart; None where nothing measures it."""
+def figures_of(actor: Actor, names: Sequence[str], *, days: int) -> dict[str, Figure]:
+    """The figures of these measures over a period that ends today, by name: one question to the catalogue."""
+    if not names:
+        return {}
+    start, end = days_back(days)
+    return {f.name: f for f in report(ReportRequest(start=start, end=end, measures=tuple(names)), actor)}
+
+
+def kept_of(promises: Sequence[Promise], figures: Mapping[str, Figure]) -> list[Kept]:
+    """Each promise with its own of these figures."""
+    return [Kept(one, figures.get(f"{KEPT}{one.slug}"), figures.get(f"{FELT}{one.slug}")) for one in promises]
+
+
+def by_week(actor: Actor, promise: Promise) -> dict[str, Series]:
+    """Both sides of a promise by week over a year as control charts, by `KEPT` and `FELT`: one question for both. A
+    side that nothing measures is left out.
+    """
     require(actor, "foundation.read")
-    name = f"{side}{promise.slug}"
-    if name not in measures_of(promise):
-        return None
+    names = tuple(measures_of(promise))
+    if not names:
+        return {}
     start, end = days_back(WEEKS_SHOWN * 7)
-    return series(
-        ReportRequest(start=start - timedelta(days=start.weekday()), end=end, by="week", measures=(name,)), actor
-    )
+    monday = start - timedelta(days=start.weekday())
+    found = all_series(ReportRequest(start=monday, end=end, by="week", measures=names), actor)
+    return {KEPT if one.measure.name.startswith(KEPT) else FELT: one for one in found}
 
 
 def by_team(actor: Actor, promise: Promise, *, days: int = USUAL_PERIOD) -> list[Figure]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from colere.foundation.models import CharterRule, LeadershipPrinciple, MissionStatement
 from colere.foundation.queries.beliefs import LivedValue, current_statements, list_principles, list_values
 from colere.foundation.queries.charter import list_charter
-from colere.foundation.queries.keeping import Kept, days_back, list_kept
+from colere.foundation.queries.keeping import USUAL_PERIOD, Kept, figures_of, kept_of, measures_of
+from colere.foundation.queries.promises import list_promises
 from colere.platform.accounts.roles import Role
-from colere.platform.metrics import Figure, ReportRequest, report
+from colere.platform.metrics import Figure
 from colere.platform.metrics.measures import declared_measures
 from colere.platform.permissions import Actor, require
 
 SEEN = ("conversations_resolved", "csat")
-SEEN_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,11 @@ class Mountain:
 def read_mountain(actor: Actor) -> Mountain:
     """The whole picture: a fixed number of queries."""
     require(actor, "foundation.read")
+    promises, seen = list_promises(actor), _seen()
+    figures = figures_of(actor, [*seen, *(name for one in promises for name in measures_of(one))], days=USUAL_PERIOD)
     return Mountain(
-        seen=_seen(actor),
-        kept=list_kept(actor),
+        seen={name: figures[name] for name in seen if name in figures and figures[name].n},
+        kept=kept_of(promises, figures),
         charter=list_charter(actor),
         principles=list_principles(actor),
         values=list_values(actor),
@@ -45,12 +47,7 @@ def read_mountain(actor: Actor) -> Mountain:
     )
 
 
-def _seen(actor: Actor) -> dict[str, Figure]:
-    """What customers saw in the last four weeks, as far as storeys above measure it; the catalogue knows it by name."""
+def _seen() -> list[str]:
+    """What customers see of us, as far as storeys above measure it; the catalogue knows it by name."""
     known = {measure.name for measure in declared_measures()}
-    names = tuple(name for name in SEEN if name in known)
-    if not names:
-        return {}
-    start, end = days_back(SEEN_DAYS)
-    figures = report(ReportRequest(start=start, end=end, measures=names), actor)
-    return {figure.name: figure for figure in figures if figure.n}
+    return [name for name in SEEN if name in known]

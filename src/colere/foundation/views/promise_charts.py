@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from colere.foundation.models import Promise
 from colere.foundation.queries.promises import PastChange
+from colere.foundation.views.promise_words import target_words
 from colere.platform.metrics import Figure, Series, company_zone
 from colere.platform.metrics.charting import Period
 from colere.platform.ui import words
@@ -108,5 +109,5 @@ def _retargetings(periods: Sequence[Period], past: Sequence[PastChange]) -> list
         day = change.at.astimezone(zone).date()
         week = next((p for p in periods if p.first <= day <= p.last), None)
         if change.target_before is not None and week is not None:
-            found.append(Change(week.name, _("target %(share)s") % {"share": words.percent(change.target)}))
+            found.append(Change(week.name, _("target %(share)s") % {"share": target_words(change.target)}))
     return found

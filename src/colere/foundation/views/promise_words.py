@@ -22,11 +22,19 @@ class Row:
     gap: str
     is_gap: bool
     made: str
+    target: str
 
     @classmethod
     def of(cls, kept: Kept) -> "Row":
         """The words for one promise."""
-        return cls(kept, standing_mark(kept), gap_words(kept), kept.is_said_more_than_done, made_words(kept))
+        return cls(
+            kept,
+            standing_mark(kept),
+            gap_words(kept),
+            kept.is_said_more_than_done,
+            made_words(kept),
+            target_words(kept.promise.target),
+        )
 
 
 def news(kept: Sequence[Kept]) -> str:
@@ -125,6 +133,11 @@ def felt_words(kept: Kept) -> str:
     return _("“%(question)s” with %(score)s or more") % {"question": felt["name"], "score": f"{felt['at_least']:g}"}
 
 
+def target_words(target: float | None) -> str:
+    """A target as it was set: "90%" or "92.5%"."""
+    return words.percent(target, 0 if target is None or round(target * 100, 1) % 1 == 0 else 1)
+
+
 def change(past: PastChange) -> str:
     """What somebody did to the promise."""
     if past.is_new:
@@ -134,8 +147,8 @@ def change(past: PastChange) -> str:
     if past.target_before is not None:
         return _("%(who)s changed the target from %(old)s to %(new)s.") % {
             "who": past.who,
-            "old": words.percent(past.target_before),
-            "new": words.percent(past.target),
+            "old": target_words(past.target_before),
+            "new": target_words(past.target),
         }
     parts = {
         "words": _("the words"),
@@ -169,11 +182,11 @@ def _worse(kept: Kept) -> str:
     if kept.standing is Standing.BROKEN:
         return _("%(share)s as measured, %(target)s promised") % {
             "share": _percent(share_of(kept.kept)),
-            "target": words.percent(kept.promise.target),
+            "target": target_words(kept.promise.target),
         }
     return _("%(share)s as felt, %(target)s promised") % {
         "share": _percent(share_of(kept.felt)),
-        "target": words.percent(kept.promise.target),
+        "target": target_words(kept.promise.target),
     }
 
 

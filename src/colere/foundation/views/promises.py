@@ -48,14 +48,15 @@ def promise_detail(request: HttpRequest, slug: str) -> HttpResponse:
     days = _days(request)
     [kept] = keeping.with_figures(actor, [promise], days=days)
     past = queries.history(actor, promise)
+    weeks = keeping.by_week(actor, promise)
     context = {
         "promise": promise,
         "row": said.Row.of(kept),
         "news": said.detail_news(kept),
         "days": days,
         "periods": [(said.period(n), f"?days={n}", n == days) for n in keeping.PERIODS],
-        "kept_chart": chart_of(keeping.by_week(actor, promise, side=KEPT), promise, past),
-        "felt_chart": chart_of(keeping.by_week(actor, promise, side=FELT), promise, past),
+        "kept_chart": chart_of(weeks.get(KEPT), promise, past),
+        "felt_chart": chart_of(weeks.get(FELT), promise, past),
         "teams": team_bars(keeping.by_team(actor, promise, days=days)),
         "definitions": _definitions(kept),
         "history": [(change, said.change(change)) for change in past],
