@@ -42,11 +42,27 @@ def test_a_card_is_for_those_who_may_see_it(only, cast):
     assert read_today(cast.agent.actor).main == []
 
 
-def test_an_empty_house_says_what_to_do_first(only, cast):
-    registry.register_first_step(FirstStep("One", "", "Do", "ui:today", "ui.today", lambda actor: False, 1))
-    registry.register_first_step(FirstStep("Two", "", "Do", "ui:look", "ui.look", lambda actor: True, 2))
-    assert [(s.step.title, s.is_done) for s in read_today(cast.operator.actor).steps] == [("One", False), ("Two", True)]
-    assert [s.step.title for s in read_today(cast.agent.actor).steps] == ["One"]
+def step(title: str, order: int, *, done: bool, permission: str = "ui.today") -> FirstStep:
+    return FirstStep(title, "", "Do", f"ui:{title}", permission, lambda actor: done, order)
+
+
+def test_a_new_house_says_what_to_do_first(only, cast):
+    registry.register_first_step(step("today", 1, done=False))
+    registry.register_first_step(step("look", 2, done=False, permission="ui.look"))
+    today = read_today(cast.operator.actor)
+    assert [s.step.title for s in today.steps] == ["today", "look"]
+    assert today.is_new
+    assert [s.step.title for s in read_today(cast.agent.actor).steps] == ["today"]
+
+
+def test_the_first_steps_stay_until_the_last_of_them_is_taken(only, cast):
+    registry.register_first_step(step("today", 1, done=True))
+    registry.register_first_step(step("look", 2, done=False))
+    today = read_today(cast.operator.actor)
+    assert [s.is_done for s in today.steps] == [True, False]
+    assert not today.is_new
+    registry.register_first_step(step("look", 2, done=True))
+    assert read_today(cast.operator.actor).steps == []
 
 
 def test_panels_come_in_their_order_and_only_to_their_place(only, cast):

@@ -33,30 +33,44 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What the page shows: the sentence, two columns of cards, and the first steps while there are any left to take."""
+    """What the page shows: the sentence, two columns of cards, and the first steps while there are some left to take.
+
+    In a new house (nothing has been taken yet) the steps stand above the cards, later below them.
+    """
 
     news: str
     main: list[Drawn]
     side: list[Drawn]
     steps: list[Step]
+    is_new: bool
 
 
 def read_today(actor: Actor) -> Today:
     """The page for this actor."""
     drawn = [Drawn(card, context) for card in today_cards_for(actor) if (context := card.context(actor)) is not None]
-    steps = [] if drawn else [Step(step, step.done(actor)) for step in first_steps_for(actor)]
+    steps = _steps_left(actor)
+    is_new = bool(steps) and not any(step.is_done for step in steps)
     return Today(
-        news=_sentence(drawn, steps),
+        news=_sentence(drawn, is_new=is_new),
         main=[d for d in drawn if d.card.column == "main"],
         side=[d for d in drawn if d.card.column == "side"],
         steps=steps,
+        is_new=is_new,
     )
 
 
-def _sentence(drawn: list[Drawn], steps: list[Step]) -> str:
+def _steps_left(actor: Actor) -> list[Step]:
+    """All first steps, or none once the last of them has been taken: a lived-in house costs one look."""
+    steps = first_steps_for(actor)
+    if not steps or steps[-1].done(actor):
+        return []
+    return [Step(step, step.done(actor)) for step in steps[:-1]] + [Step(steps[-1], is_done=False)]
+
+
+def _sentence(drawn: list[Drawn], *, is_new: bool) -> str:
     news: list[News] = [found for d in drawn if isinstance(found := d.context.get("news"), News)]
     if news:
         return max(news, key=lambda n: n.weight).sentence
-    if any(not s.is_done for s in steps):
+    if is_new:
         return _("The house is ready. Bring it to life in a few minutes.")
     return _("Nothing waits for you, and nothing unusual happened since yesterday.")

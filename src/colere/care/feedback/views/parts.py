@@ -27,7 +27,7 @@ ENOUGH = 3  # fewer voices than this make a quiet day
 
 
 def today_voices(actor: Actor) -> dict[str, Any] | None:
-    """What customers said yesterday, in their words: the unhappy first. After a quiet day, the seven days before today."""
+    """What customers said yesterday, in their words: the unhappy first. After a quiet day, those of the last week."""
     start, end = responses.yesterday()
     yesterday = responses.words_between(actor, start=start, end=end)
     is_quiet = len(yesterday) < ENOUGH
