@@ -2,11 +2,11 @@
 
     python bench/live.py [--streams 2000] [--events 20]
 
-A real `colere serve` with one web process; `--streams` connections from a second process, each with a session
-of its own and the topic "customers"; a third process adds a customer every half second and says when the transaction was
-committed (CLOCK_MONOTONIC, which processes of one machine share). The latency of each event on each stream counts.
-The baseline sends the same bytes to as many connections from a bare asyncio server, which knows no sessions, no log and
-no HTTP: what the machine can do at best.
+A real `colere serve` with one web process; `--streams` connections from a second process, each with a session of its
+own and the topic "customers"; a third process adds a customer every half second and says when the transaction was
+committed (CLOCK_MONOTONIC, which processes of one machine share). The latency of each event on each stream counts. The
+baseline sends the same bytes to as many connections from a bare asyncio server, which knows no sessions, no log and no
+HTTP: what the machine can do at best.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -90,8 +90,7 @@ class Listener(asyncio.Protocol):
         self._request, self._arrivals, self._opened, self._is_new = request, arrivals, opened, True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        transport.write(self._request)
+        cast(asyncio.WriteTransport, transport).write(self._request)
 
     def data_received(self, data: bytes) -> None:
         now = time.monotonic()
