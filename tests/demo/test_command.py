@@ -8,8 +8,12 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 
+from colere.demo import loading
 from colere.demo.beliefs import CHARTER, MISSIONS, PROMISES, VALUES
+from colere.foundation.models import Person
+from colere.platform.errors import Conflict, Invalid
 
 
 def colere(home, *words):
@@ -24,76 +28,79 @@ def colere(home, *words):
     )
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    """A house into which the tiny company has moved; its first words."""
-    home = tmp_path_factory.mktemp("demo")
-    done = colere(home, "demo", "--size", "tiny", "--seed", "3", "--no-serve")
+def said_by(home, *words):
+    done = colere(home, *words)
     assert done.returncode == 0, done.stdout + done.stderr
-    return home, done.stdout
+    return done.stdout
 
 
-def figures(home, *words):
-    done = colere(home, "report", "--json", *words)
-    assert done.returncode == 0, done.stderr
-    return {row["name"]: row for row in json.loads(done.stdout)["measures"]}
+def test_a_company_moves_in_once_is_met_again_at_once_and_can_be_replaced(tmp_path):
+    first = said_by(tmp_path, "demo", "--size", "tiny", "--seed", "3", "--no-serve")
+    assert "has moved in" in first
+    assert first.count("/enter/") == 7
+    assert "Ruth Adeyemi, head of care" in first
 
+    measures = {row["name"]: row for row in json.loads(said_by(tmp_path, "report", "--json"))["measures"]}
+    assert measures["conversations_opened"]["value"] == 300
+    assert measures["csat"]["n"] > 50
+    assert measures["promise_kept:answer-in-an-hour"]["value"] > 0.6
 
-def test_it_prints_a_link_for_each_role(house):
-    _home, said = house
-    assert said.count("/enter/") == 7
-    assert "Ruth Adeyemi, head of care" in said
-
-
-def test_everything_is_there_and_measured(house):
-    home, _said = house
-    found = figures(home)
-    assert found["conversations_opened"]["value"] == 300
-    assert found["csat"]["n"] > 50
-    assert found["promise_kept:answer-in-an-hour"]["value"] > 0.6
-
-
-def test_a_second_start_loads_nothing_and_gives_new_links_at_once(house):
-    home, said = house
     begun = time.monotonic()
-    again = colere(home, "demo", "--no-serve")
+    again = said_by(tmp_path, "demo", "--no-serve")
     assert time.monotonic() - begun < 20, "3 s on a machine that does nothing else"
-    assert "lives here already" in again.stdout
-    links = {word for word in again.stdout.split() if "/enter/" in word}
+    assert "lives here already" in again
+    links = {word for word in again.split() if "/enter/" in word}
     assert len(links) == 7
-    assert not links & set(said.split())
+    assert not links & set(first.split()), "each start gives links of its own"
 
-
-def test_a_company_of_some_days_ago_says_so_and_can_be_replaced(house, tmp_path):
-    old = (datetime.now(tz=UTC).date() - timedelta(days=5)).isoformat()
-    first = colere(tmp_path, "demo", "--size", "tiny", "--until", old, "--no-serve")
-    assert first.returncode == 0, first.stderr
-    again = colere(tmp_path, "demo", "--no-serve")
-    assert "4 days before yesterday" in again.stdout
-    assert "--fresh" in again.stdout
-    fresh = colere(tmp_path, "demo", "--size", "tiny", "--seed", "4", "--fresh", "--no-serve")
-    assert "has moved in" in fresh.stdout
+    fresh = said_by(tmp_path, "demo", "--size", "tiny", "--seed", "4", "--fresh", "--no-serve")
+    assert "has moved in" in fresh
     assert json.loads((tmp_path / "demo.json").read_text())["seed"] == 4
-    assert figures(tmp_path)["conversations_opened"]["value"] == 300
 
 
-def test_the_demo_is_not_mixed_with_a_companys_own_data(tmp_path):
-    people = tmp_path / "people.csv"
-    people.write_text("id,name,email\n1,Ada Own,ada@example.org\n")
-    home = tmp_path / "home"
-    assert colere(home, "operator", "ada@example.org").returncode == 0
-    refused = colere(home, "demo", "--size", "tiny", "--no-serve")
-    assert refused.returncode == 1
-    assert "home of its own" in refused.stderr
-    assert "Traceback" not in refused.stderr
+@pytest.fixture
+def own_home(tmp_path, settings):
+    """A data directory in which nobody lives."""
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+@pytest.mark.django_db
+def test_a_company_of_some_days_ago_says_so_plainly(own_home, capsys):
+    old = (datetime.now(tz=UTC).date() - timedelta(days=5)).isoformat()
+    tenant = {"size": "tiny", "seed": 1, "until": old, "plants": True, "is_complete": True}
+    (own_home / "demo.json").write_text(json.dumps(tenant))
+    call_command("demo", no_serve=True)
+    said = capsys.readouterr().out
+    assert "4 days before yesterday" in said
+    assert "--fresh" in said
+
+
+@pytest.mark.django_db
+def test_the_demo_is_not_mixed_with_a_companys_own_data(own_home):
+    Person.objects.create(name="Ada Own")
+    with pytest.raises(Conflict, match="home of its own"):
+        call_command("demo", no_serve=True)
+    assert not (own_home / "demo.json").exists()
+
+
+@pytest.mark.django_db
+def test_only_a_demo_company_can_be_moved_out(own_home):
+    with pytest.raises(Conflict, match="no demo company"):
+        loading.move_out()
 
 
 def test_files_are_written_instead_of_loading(tmp_path):
-    done = colere(tmp_path / "home", "demo", "--size", "tiny", "--write", str(tmp_path / "files"))
-    assert done.returncode == 0, done.stderr
+    call_command("demo", size="tiny", write=tmp_path / "files")
     manifest = json.loads((tmp_path / "files" / "manifest.json").read_text())
     assert manifest["planted"]
     assert (tmp_path / "files" / "conversations.jsonl").read_text().count("\n") == 300
+
+
+def test_files_are_not_written_over_a_file(tmp_path):
+    (tmp_path / "files").write_text("mine")
+    with pytest.raises(Invalid, match="Name a directory"):
+        call_command("demo", size="tiny", write=tmp_path / "files")
 
 
 def test_what_the_company_believes_is_complete():

@@ -32,6 +32,7 @@ LOOK_AT = {
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Show Colere with a simulated company of 40 people and a year of care in it."
 
     def add_arguments(self, parser: CommandParser) -> None:
