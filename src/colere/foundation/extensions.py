@@ -8,6 +8,7 @@ from colere.foundation.queries.exports import people_rows
 from colere.foundation.schemas import PEOPLE_COLUMNS, understand_person
 from colere.foundation.views.hits import person_hits, who_works_here
 from colere.foundation.views.today import has_company, has_promises, has_values, today_mission, today_promises
+from colere.platform.audit.personal import PersonalTable, register_personal
 from colere.platform.imports import ExportKind, ImportKind, register_export, register_kind
 from colere.platform.search import SearchIndex, register_index
 from colere.platform.ui.places import register_place
@@ -126,3 +127,14 @@ register_index(
 )
 register_place("person", "foundation:person-detail")
 register_place("calendar", "foundation:calendar")
+
+# Where people stand
+
+register_personal(
+    PersonalTable("foundation.Person", "person", "", "blank", ("name", "email", "birthday", "title", "language")),
+    PersonalTable("foundation.Person", "person", "manager", "unlink"),
+    PersonalTable("foundation.Person", "account", "account", "unlink"),
+    PersonalTable("foundation.MissionStatement", "person", "author", "unlink"),
+    PersonalTable("foundation.Acknowledgement", "person", "person", "delete"),
+    PersonalTable("foundation.Promise", "person", "owner", "unlink"),
+)

@@ -43,13 +43,13 @@ def person_scopes(account: Account) -> set[str]:
 
     A lead leads their own team and every team in which somebody reports to them.
     """
-    person = Person.objects.filter(account=account).values("id", "team_id").first()
-    if person is None:
-        return set()
-    scopes = {f"person:{person['id']}"}
-    if person["team_id"]:
-        scopes.add(f"team:{person['team_id']}")
-    if Role.LEAD in account.role_set():
-        reports = Person.objects.filter(Q(manager=person["id"]) | Q(pk=person["id"]), team__isnull=False)
-        scopes |= {f"leads:{team}" for team in reports.values_list("team_id", flat=True).distinct()}
+    leads = Role.LEAD in account.role_set()
+    wanted = Q(account=account) | Q(manager__account=account) if leads else Q(account=account)
+    people = Person.objects.filter(wanted).values_list("id", "team_id", "account_id")
+    scopes = set()
+    for pk, team, own in people:  # one query: every page of a lead asks for this
+        if own == account.pk:
+            scopes.add(f"person:{pk}")
+            scopes |= {f"team:{team}"} if team else set()
+        scopes |= {f"leads:{team}"} if team and leads else set()
     return scopes

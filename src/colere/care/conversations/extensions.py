@@ -17,6 +17,7 @@ from colere.care.conversations.views.parts import (
     visible_conversations,
     visible_messages,
 )
+from colere.platform.audit.personal import PersonalTable, register_personal
 from colere.platform.imports import ExportKind, ImportKind, register_export, register_kind, register_reference
 from colere.platform.search import SearchIndex, register_index
 from colere.platform.ui.places import register_place
@@ -125,3 +126,16 @@ register_index(
     )
 )
 register_place("conversation", "conversations:conversation-detail")
+
+# Where people stand
+
+register_personal(
+    PersonalTable(
+        "conversations.Conversation", "customer", "customer", "blank", ("subject", "preview", "attributes", "tags")
+    ),
+    PersonalTable(
+        "conversations.Conversation", "person", "assignee", "keep", why="work, not a life"
+    ),
+    PersonalTable("conversations.Message", "customer", "conversation__customer", "blank", ("text",)),
+    PersonalTable("conversations.Message", "person", "author", "unlink"),
+)

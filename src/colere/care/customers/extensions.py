@@ -7,6 +7,7 @@ from colere.care.customers.models import Customer, CustomerIdentity
 from colere.care.customers.queries.exports import attribute_keys, customer_rows, purchase_rows
 from colere.care.customers.schemas import CUSTOMER_COLUMNS, PURCHASE_COLUMNS, understand_purchase
 from colere.care.customers.views.hits import customer_hits, everybody_visible, identity_hits
+from colere.platform.audit.personal import PersonalTable, register_personal
 from colere.platform.imports import ExportKind, ImportKind, register_export, register_kind
 from colere.platform.search import SearchIndex, register_index
 from colere.platform.ui.places import register_place
@@ -115,3 +116,18 @@ register_index(
     )
 )
 register_place("customer", "customers:customer-detail")
+
+# Where people stand
+
+register_personal(
+    PersonalTable("customers.Customer", "customer", "", "blank", ("name", "birthday", "attributes", "language")),
+    PersonalTable("customers.CustomerIdentity", "customer", "customer", "delete"),
+    PersonalTable("customers.CustomerNote", "customer", "customer", "delete"),
+    PersonalTable("customers.CustomerNote", "person", "author", "unlink"),
+    PersonalTable("customers.Consent", "customer", "customer", "blank", ("evidence",)),
+    PersonalTable("customers.CustomerMerge", "customer", "kept", "blank", ("moved",)),
+    PersonalTable("customers.CustomerMerge", "customer", "absorbed", "blank", ("moved",)),
+    PersonalTable("customers.LikelyDuplicate", "customer", "first", "delete"),
+    PersonalTable("customers.LikelyDuplicate", "customer", "second", "delete"),
+    PersonalTable("customers.Purchase", "customer", "customer", "keep", why="the books must add up"),
+)

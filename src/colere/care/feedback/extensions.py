@@ -14,6 +14,7 @@ from colere.care.feedback.views.parts import (
     today_voices,
     visible_responses,
 )
+from colere.platform.audit.personal import PersonalTable, register_personal
 from colere.platform.imports import ExportKind, ImportKind, Part, register_export, register_kind, register_part
 from colere.platform.search import SearchIndex, register_index
 from colere.platform.ui.registry import (
@@ -78,4 +79,11 @@ register_index(
         hits=response_hits,
         order=30,
     )
+)
+
+# Where people stand
+
+register_personal(
+    PersonalTable("feedback.Response", "customer", "customer", "blank", ("comment",)),
+    PersonalTable("feedback.Response", "person", "person", "unlink"),
 )

@@ -2,7 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from colere.platform.audit.personal import PersonalTable, register_personal
 from colere.platform.ui.registry import NavItem, PaletteCommand, register_command, register_nav
 
 register_nav(NavItem(_("What happened"), "audit:log-list", "history", "audit.read", order=90, group="more"))
 register_command(PaletteCommand(_("See what happened"), "audit:log-list", "audit.read", _("audit log history")))
+
+# Where people stand: the rooms below this one cannot say it themselves.
+register_personal(
+    PersonalTable("accounts.Account", "account", "", "blank", ("email", "name", "password")),
+    PersonalTable("accounts.SignInLink", "account", "account", "delete"),
+)
