@@ -3,6 +3,9 @@ import { all, find } from "./dom";
 /** Lists: choosing rows, and the bar of what one may do with them. */
 export function startRows(part: ParentNode): void {
   if (part === document) document.addEventListener("htmx:configRequest", leaveOutEmpty);
+  if (matchMedia("(width < 640px)").matches) {
+    for (const fold of all<HTMLDetailsElement>("[data-fold-on-phone]", part)) fold.open = false;
+  }
   for (const form of all<HTMLFormElement>("form[data-rows]", part)) {
     form.addEventListener("change", (event) => {
       const box = event.target as HTMLInputElement;

@@ -26,7 +26,7 @@ def card(name: str, order: int, **more) -> TodayCard:
 def test_the_weightiest_news_is_the_sentence_of_the_day(only, cast):
     registry.register_today(card("a", 1, context=lambda actor: {"news": News("A promise was broken.", 60)}))
     registry.register_today(card("b", 2, context=lambda actor: {"news": News("Eleven customers wait.", 90)}))
-    assert read_today(cast.agent.actor).news == "Eleven customers wait."
+    assert read_today(cast.agent.actor).news.sentence == "Eleven customers wait."
 
 
 def test_a_card_with_nothing_to_show_is_not_there(only, cast):

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from colere.foundation.models import Organisation, Promise, Value
 from colere.foundation.queries import keeping
 from colere.foundation.queries.beliefs import statements_to_read
+from colere.foundation.queries.keeping import Kept
 from colere.foundation.views import promise_words as said
 from colere.platform.permissions import Actor
 from colere.platform.ui.registry import News
@@ -19,11 +23,17 @@ def today_promises(actor: Actor) -> dict[str, Any] | None:
     if not kept:
         return None
     ordered = sorted(kept, key=lambda one: (not one.needs_somebody, -one.weight))
-    hurts = any(one.needs_somebody for one in kept)
-    return {
-        "rows": [said.Row.of(one) for one in ordered[:SHOWN]],
-        "news": News(said.news(kept), HURTS if hurts else FINE),
-    }
+    return {"rows": [said.Row.of(one) for one in ordered[:SHOWN]], "news": _news(ordered)}
+
+
+def _news(ordered: list[Kept]) -> News:
+    """The promise that hurts most, with the way to its page; else how many are kept."""
+    hurting = [one for one in ordered if one.needs_somebody]
+    if not hurting:
+        return News(said.news(ordered), FINE)
+    worst = next((one for one in hurting if one.is_said_more_than_done), hurting[0])
+    page = reverse("foundation:promise-detail", args=[worst.promise.slug])
+    return News(said.news(ordered), HURTS, href=page, label=_("See why"))
 
 
 def today_mission(actor: Actor) -> dict[str, Any] | None:

@@ -50,10 +50,15 @@ class TodayCard:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One sentence, and how much it matters today: 90 somebody waits, 60 a promise, 30 good to know."""
+    """One sentence, and how much it matters today: 90 somebody waits, 60 a promise, 30 good to know.
+
+    `href` and `label` are what can be done about it: the button beside the sentence.
+    """
 
     sentence: str
     weight: int = 30
+    href: str = ""
+    label: Label = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Today:
     In a new house (nothing has been taken yet) the steps stand above the cards, later below them.
     """
 
-    news: str
+    news: News
     main: list[Drawn]
     side: list[Drawn]
     steps: list[Step]
@@ -51,7 +51,7 @@ def read_today(actor: Actor) -> Today:
     steps = _steps_left(actor)
     is_new = bool(steps) and not any(step.is_done for step in steps)
     return Today(
-        news=_sentence(drawn, is_new=is_new),
+        news=_weightiest(drawn, is_new=is_new),
         main=[d for d in drawn if d.card.column == "main"],
         side=[d for d in drawn if d.card.column == "side"],
         steps=steps,
@@ -67,10 +67,10 @@ def _steps_left(actor: Actor) -> list[Step]:
     return [Step(step, step.done(actor)) for step in steps[:-1]] + [Step(steps[-1], is_done=False)]
 
 
-def _sentence(drawn: list[Drawn], *, is_new: bool) -> str:
+def _weightiest(drawn: list[Drawn], *, is_new: bool) -> News:
     news: list[News] = [found for d in drawn if isinstance(found := d.context.get("news"), News)]
     if news:
-        return max(news, key=lambda n: n.weight).sentence
+        return max(news, key=lambda n: n.weight)
     if is_new:
-        return _("The house is ready. Bring it to life in a few minutes.")
-    return _("Nothing waits for you, and nothing unusual happened since yesterday.")
+        return News(_("The house is ready. Bring it to life in a few minutes."))
+    return News(_("Nothing waits for you, and nothing unusual happened since yesterday."))

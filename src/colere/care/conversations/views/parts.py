@@ -41,7 +41,7 @@ def today_waiting(actor: Actor) -> dict[str, Any] | None:
         "nobody": _("Nobody waits for you. What you answered today stands under “Conversations”."),
     }
     if queue.count:
-        context["news"] = News(queue_news(queue), weight=90)
+        context["news"] = News(queue_news(queue), weight=90, href=context["href"], label=_("See who waits"))
     return context
 
 
