@@ -111,6 +111,38 @@ def commands_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def measures_page() -> str:
+    """Every measure that is declared in code."""
+    from colere.platform.metrics.dimensions import CALENDAR, all_dimensions
+    from colere.platform.metrics.facts import all_facts
+    from colere.platform.metrics.measures import declared_measures
+
+    intro = (
+        "The catalogue, as `colere report` and every page know it. Each figure stands with its 95 % interval "
+        "and with n; how they come about is told in [Honest numbers](../explanation/honest-numbers.md). "
+        "Each promise with a rule adds `promise_kept:<name>`, each with a question `promise_felt:<name>` (both shares)."
+    )
+    rows = [
+        [f"`{m.name}`", str(m.label), str(m.definition), m.unit, m.estimate.interval.replace("_", " "), f"`{m.fact}`"]
+        for m in declared_measures()
+    ]
+    heads = ["name", "label", "what is counted", "unit", "interval", "fact"]
+    parts = [f"# Measures\n\n{NOTE}\n\n{intro}\n\n{table(heads, rows)}"]
+    dimensions = ", ".join(f"`{name}`" for name in [*(d.name for d in all_dimensions()), *CALENDAR])
+    parts.append(f'## Dimensions\n\n{dimensions}. Rows without a value of the dimension are the group `""`.')
+    for fact in all_facts():
+        columns = [[f"`{name}`", kind, _dimension(fact, name)] for name, kind in fact.columns.items()]
+        said = (
+            f"One row for each `{fact.key}`; the day is that of `{fact.at}`. From: {', '.join(sorted(fact.kinds()))}."
+        )
+        parts.append(f"## Fact `{fact.name}`\n\n{said}\n\n{table(['column', 'type', 'dimension'], columns)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _dimension(fact: Any, column: str) -> str:
+    return ", ".join(name for name, held in fact.dimensions.items() if held == column)
+
+
 DJANGOS_OWN = {
     "help",
     "version",
@@ -141,6 +173,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions_page,
     "events.md": events_page,
     "commands.md": commands_page,
+    "measures.md": measures_page,
 }
 
 
