@@ -19,7 +19,7 @@ export function controlOption(data: ControlData, look: Look, width: number): ECh
   return {
     animation: false,
     textStyle: { fontFamily: look.font, fontSize: 13, color: look.soft },
-    grid: { left: small ? 36 : 48, right: small ? 8 : rightMargin(data, width), top: small ? 12 : top(data, width), bottom: 28 },
+    grid: { left: small ? 36 : 48, right: small ? 8 : rightMargin(data, width), top: small ? 12 : top(data, width), bottom: 34 },
     xAxis: {
       type: "category",
       data: data.points.map((p) => p.at),
@@ -29,11 +29,11 @@ export function controlOption(data: ControlData, look: Look, width: number): ECh
       axisLabel: {
         color: look.soft,
         fontSize: 13,
+        margin: 14,
         hideOverlap: true,
-        showMinLabel: true,
-        alignMinLabel: "left",
-        alignMaxLabel: "right",
-        ...(small ? { interval: data.points.length - 2, showMaxLabel: true } : {}),
+        ...(small
+          ? { interval: data.points.length - 2, showMinLabel: true, showMaxLabel: true, alignMinLabel: "left", alignMaxLabel: "right" }
+          : {}),
         formatter: (at: string) => data.points.find((p) => p.at === at)?.tick ?? at,
       },
     },
@@ -49,7 +49,7 @@ export function controlOption(data: ControlData, look: Look, width: number): ECh
 }
 
 function extent(data: ControlData): Scale {
-  const parts = data.small ? 2 : 4;
+  const parts = data.small ? 2 : 5;
   if (data.scale) return scale(data.scale[0], data.scale[1], data.unit, parts);
   const seen = data.points.flatMap((p) => [p.value, p.low, p.high, p.lower, p.upper]);
   const known = [...seen, data.centre, data.target].filter((v): v is number => v !== null);
@@ -73,8 +73,29 @@ function roundStep(rough: number): number {
   return (found ?? 10) * size;
 }
 
+/** Room for the words at the ends of the lines. */
 function rightMargin(data: ControlData, width: number): number {
-  return width > NARROW && (data.centre !== null || data.upper !== null) ? 92 : 16;
+  if (width <= NARROW) return 16;
+  const longest = Math.max(0, ...lines(data).map(({ words }) => words.length));
+  return longest ? longest * 7.4 + 14 : 16;
+}
+
+interface Line {
+  words: string;
+  of: (p: ChartPoint) => number | null;
+  isSolid?: boolean;
+  isTarget?: boolean;
+}
+
+/** The lines beside the measure itself that have at least one value, with their words. */
+function lines(data: ControlData): Line[] {
+  const all: Line[] = [
+    { words: data.upper === null ? "" : data.words.upper, of: (p) => p.upper },
+    { words: `${data.words.usual} ${data.words.centre}`, of: () => data.centre, isSolid: true },
+    { words: data.lower === null ? "" : data.words.lower, of: (p) => p.lower },
+    { words: `${data.words.promised} ${data.words.target}`, of: () => data.target, isTarget: true },
+  ];
+  return all.filter(({ of }) => data.points.some((p) => of(p) !== null));
 }
 
 /** Room for the words of changes; on a narrow chart they stand on two lines in turn. */
@@ -94,26 +115,17 @@ function band(data: ControlData, look: Look): object[] {
   ];
 }
 
-function limits(data: ControlData, look: Look, small: boolean): object[] {
-  const last = data.points.at(-1);
-  const parts: [string, (p: ChartPoint) => number | null, string, "dashed" | "solid"][] = [
-    [small ? "" : data.words.upper, (p) => p.upper, look.edge, "dashed"],
-    [small ? "" : `${data.words.usual} ${data.words.centre}`, () => data.centre, look.edge, "solid"],
-    [small ? "" : data.words.lower, (p) => p.lower, look.edge, "dashed"],
-    [small ? "" : `${data.words.promised} ${data.words.target}`, () => data.target, look.ink, "dashed"],
-  ];
-  return parts
-    .filter(([, of]) => last && data.points.some((p) => of(p) !== null))
-    .map(([words, of, color, type]) => ({
-      type: "line",
-      step: "middle",
-      symbol: "none",
-      silent: true,
-      data: data.points.map((p): Pair => [p.at, of(p)]),
-      lineStyle: { color, width: 1, type, opacity: 0.8 },
-      endLabel: { show: words !== "", formatter: words, color: look.soft, fontSize: 13, distance: 6 },
-      labelLayout: { moveOverlap: "shiftY" },
-    }));
+function limits(data: ControlData, look: Look, isWordless: boolean): object[] {
+  return lines(data).map(({ words, of, isSolid, isTarget }) => ({
+    type: "line",
+    step: "middle",
+    symbol: "none",
+    silent: true,
+    data: data.points.map((p): Pair => [p.at, of(p)]),
+    lineStyle: { color: isTarget ? look.ink : look.edge, width: 1, type: isSolid ? "solid" : "dashed", opacity: 0.8 },
+    endLabel: { show: !isWordless && words !== "", formatter: words, color: look.soft, fontSize: 13, distance: 6 },
+    labelLayout: { moveOverlap: "shiftY" },
+  }));
 }
 
 function line(data: ControlData, look: Look, small: boolean, width: number): object {
@@ -138,7 +150,7 @@ function line(data: ControlData, look: Look, small: boolean, width: number): obj
   };
 }
 
-/** Signals: filled clay dots, and once for each run of them its words, under the band (or above it, when the run is high). */
+/** Signals: filled clay dots. The words stand once, at the newest and at the longest run of them, clear of the band. */
 function signals(data: ControlData, look: Look, small: boolean): object[] {
   const found = data.points.filter((p) => p.signal && p.value !== null);
   const dots = {
@@ -154,7 +166,7 @@ function signals(data: ControlData, look: Look, small: boolean): object[] {
     z: 6,
     silent: true,
     symbolSize: 0,
-    data: small ? [] : runs(data.points).map((run) => runLabel(run, data, look)),
+    data: small ? [] : worded(runs(data.points)).map((run) => runLabel(run, data, look)),
     labelLayout: { hideOverlap: true },
   };
   return [dots, words];
@@ -171,9 +183,15 @@ function runs(points: ChartPoint[]): ChartPoint[][] {
   return found;
 }
 
+function worded(found: ChartPoint[][]): ChartPoint[][] {
+  const longest = found.reduce<ChartPoint[]>((most, run) => (run.length > most.length ? run : most), []);
+  return [...new Set([found.at(-1) ?? [], longest])].filter((run) => run.length > 0);
+}
+
 function runLabel(run: ChartPoint[], data: ControlData, look: Look): object {
   const middle = run[Math.floor(run.length / 2)] as ChartPoint;
   const isHigh = data.centre !== null && (middle.value ?? 0) > data.centre;
+  const place = data.points.indexOf(middle) / data.points.length;
   const edges = run.map((p) => (isHigh ? p.high : p.low) ?? p.value ?? 0);
   return {
     value: [middle.at, isHigh ? Math.max(...edges) : Math.min(...edges)],
@@ -181,6 +199,7 @@ function runLabel(run: ChartPoint[], data: ControlData, look: Look): object {
       show: true,
       formatter: middle.signal,
       position: isHigh ? "top" : "bottom",
+      align: place < 0.25 ? "left" : place > 0.75 ? "right" : "center",
       distance: 4,
       color: look.ink,
       fontSize: 13,
