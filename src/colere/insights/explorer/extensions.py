@@ -3,9 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from colere.insights.explorer.forms import usual_period, usual_questions
+from colere.insights.explorer.views.today import today_changes
 from colere.platform.metrics import register_usual
 from colere.platform.permissions import SYSTEM
-from colere.platform.ui.registry import NavItem, PaletteCommand, register_command, register_nav
+from colere.platform.ui.registry import (
+    NavItem,
+    PaletteCommand,
+    TodayCard,
+    register_command,
+    register_nav,
+    register_today,
+)
 
 register_nav(NavItem(_("Measures"), "explorer:measure-list", "chart-line", "metrics.read", order=80))
 register_command(
@@ -18,3 +26,6 @@ register_command(
     )
 )
 register_usual("explorer", lambda: usual_questions(*usual_period(SYSTEM)))
+register_today(
+    TodayCard("changes", "metrics.read", "explorer/_today_changes.html", today_changes, order=50, column="side")
+)

@@ -1,0 +1,45 @@
+"""The card of Today that says what changed, and only that: no arrows for noise."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.translation import get_language
+
+from colere.insights.explorer.forms import usual_period, usual_questions
+from colere.insights.explorer.views.charts import period_words, signal_words
+from colere.platform import metrics
+from colere.platform.metrics import Series
+from colere.platform.permissions import Actor
+
+SHOWN = 4
+RECENT_PERIODS = 4
+KEPT_SECONDS = 30  # signals by week do not change while a page is read
+
+
+def today_changes(actor: Actor) -> dict[str, Any] | None:
+    """The measures with a signal that reaches into the last four weeks; None while there are no facts at all."""
+    if metrics.known_days(actor) is None:
+        return None
+    key = f"explorer:today:{get_language()}"
+    found: dict[str, Any] | None = cache.get(key)
+    if found is None:
+        start, end = usual_period(actor)
+        every = metrics.all_series(usual_questions(start, end)[0], actor)
+        rows = [row for series in every if (row := _row(series)) is not None]
+        found = {"rows": rows[:SHOWN], "more": max(0, len(rows) - SHOWN)}
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _row(series: Series) -> dict[str, Any] | None:
+    last = max((i for i, period in enumerate(series.periods) if period.is_whole), default=-1)
+    recent = [signal for signal in series.signals if signal.last > last - RECENT_PERIODS]
+    if not recent:
+        return None
+    signal = recent[-1]
+    return {
+        "name": series.measure.name,
+        "label": str(series.measure.label),
+        "said": signal_words(signal, series.by),
+        "since": period_words(series.periods[signal.first], series.by),
+    }
