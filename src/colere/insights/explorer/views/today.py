@@ -13,7 +13,7 @@ from colere.platform.permissions import Actor
 
 SHOWN = 4
 RECENT_PERIODS = 4
-KEPT_SECONDS = 30  # signals by week do not change while a page is read
+KEPT_SECONDS = 300  # signals by week do not change while a morning passes
 
 
 def today_changes(actor: Actor) -> dict[str, Any] | None:
