@@ -77,7 +77,8 @@ def _messages(given: list[Any], reading: Reading) -> list[ParsedMessage]:
 def _message(message: Any, position: int, reading: Reading) -> ParsedMessage:
     if not isinstance(message, dict):
         raise Unusable(_("should be an object {…}, but is %(value)s.") % {"value": values.shown(message)})
-    sender, text = message.get("from"), message.get("text")
+    sender: Any = message.get("from")
+    text: Any = message.get("text")
     author = message.get("author")
     return (
         values.plain_id(message.get("id"))

@@ -27,7 +27,7 @@ def insert_rows(
     ids in the order of the rows when they are wanted.
     """
     quote = connection.ops.quote_name
-    columns = [model._meta.get_field(name) for name in fields]
+    columns: list[Any] = [model._meta.get_field(name) for name in fields]
     names = ", ".join(quote(str(column.column)) for column in columns)
     marks = f"({', '.join(['%s'] * len(columns))})"
     begin = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "

@@ -1,8 +1,8 @@
 """Loading rows of a kind: understood, told apart from what is known already, and written batch by batch.
 
-Each batch is one transaction: rows, log lines and all. Whatever happens in between (Ctrl-C, `kill -9`, a full disk), the
-same import run again ends in the same state, because rows are matched by their id within their source and compared by
-a hash of their content. A row that cannot be used is refused with a sentence and never stops the others.
+Each batch is one transaction: rows, log lines and all. Whatever happens in between (Ctrl-C, `kill -9`, a full disk),
+the same import run again ends in the same state, because rows are matched by their id within their source and compared
+by a hash of their content. A row that cannot be used is refused with a sentence and never stops the others.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class ImportContext:
     cache: dict[str, Any] = field(default_factory=dict)
 
     def resolve(self, name: str, ids: Iterable[str]) -> dict[str, Any]:
-        """What a neighbour knows under these ids of this source (see `register_reference`); unknown ones are left out."""
+        """What a neighbour knows under these ids of this source (see `register_reference`); without the unknown."""
         resolve = reference(name)
         wanted = sorted({one for one in ids if one})
         return resolve(wanted, context=self, actor=self.actor) if resolve and wanted else {}
@@ -109,8 +109,9 @@ def run_import(
 ) -> ImportResult:
     """Load rows (from a reader, or plain dicts in the shape of the interchange) and tell how many became what.
 
-    A dry run does all of it and rolls each batch back. `result` may be given to look at on the way; `on_progress` is called after each batch, `on_refused` for each
-    row that cannot be used; when `should_stop` says so, the batch at hand is finished and the rest left for next time.
+    A dry run does all of it and rolls each batch back. `result` may be given to look at on the way; `on_progress` is
+    called after each batch, `on_refused` for each row that cannot be used; when `should_stop` says so, the batch at
+    hand is finished and the rest left for next time.
     """
     require(actor, "imports.run")
     loading = _Loading(_kind(kind), source, actor, columns or ColumnMap(), result, is_dry_run=dry_run)

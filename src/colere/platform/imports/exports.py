@@ -121,7 +121,7 @@ def _packed(raw: IO[bytes], ending: str) -> Iterator[IO[bytes]]:
             yield packed  # type: ignore[misc]
     elif ending == ".zst":
         with zstandard.ZstdCompressor().stream_writer(raw, closefd=False) as writer:
-            yield writer  # type: ignore[misc]
+            yield writer
     else:
         yield raw
 

@@ -14,7 +14,7 @@ from colere.platform.permissions import Actor, require
 UNDER_WAY = (ImportRun.WAITING, ImportRun.RUNNING)
 
 
-def list_runs(actor: Actor) -> QuerySet[ImportRun, dict[str, Any]]:
+def list_runs(actor: Actor) -> QuerySet[ImportRun, Any]:
     """Every import, as rows for the list."""
     require(actor, "imports.run")
     return ImportRun.objects.values(

@@ -323,7 +323,8 @@ def currency(value: Any, column: Column, reading: Reading) -> str:
 Parser = Callable[[Any, Column, Reading], Any]
 
 PARSERS: dict[str, Parser] = {
-    "text": text, "verbatim": text, "id": identifier, "time": instant, "date": day, "past_date": past_day, "number": number,
+    "text": text, "verbatim": text, "id": identifier, "time": instant, "date": day, "past_date": past_day,
+    "number": number,
     "decimal": decimal, "email": email, "phone": phone, "flag": flag, "choice": choice, "words": words,
     "object": mapping, "rows": rows, "any": anything, "currency": currency,
 }  # fmt: skip

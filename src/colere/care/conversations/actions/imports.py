@@ -1,4 +1,4 @@
-"""Loading conversations with their messages: written in bulk, compared by a hash, changed where a source changed them."""
+"""Loading conversations with their messages: in bulk, compared by a hash, changed where a source changed them."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _first_words(messages: list[ParsedMessage]) -> str:
 
 
 def _snapshot(kind: type[ConversationEvent], one: Conversation, month_before: str | None) -> ConversationEvent:
-    """The event with the whole measurable state of a conversation; it names the month it lay in before if that changed."""
+    """The event with the whole measurable state; it names the month that the conversation lay in before, if it moved."""
     has_moved = month_before is not None and month_before != f"{one.opened_at:%Y-%m}"
     return kind(
         conversation=one.pk,

@@ -52,7 +52,7 @@ def _messages(pks: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
     rows = Message.objects.filter(conversation__in=pks).order_by("at", "id")
     for row in rows.values("conversation_id", "external_id", "at", "sender", "author_id", "text"):
-        found.setdefault(row["conversation_id"], []).append(row)
+        found.setdefault(row["conversation_id"], []).append(dict(row))
     return found
 
 

@@ -26,9 +26,9 @@ def find_by_source_ids(ids: Sequence[str], *, context: ImportContext, actor: Act
         rows = Conversation.objects.filter(external_id__in=ids[start : start + LOOKED_UP])
         for row in rows.values("pk", "external_id", "source", "customer", "assignee", "team", "channel", "topic"):
             if row["source"] == context.source.pk:
-                own[row["external_id"]] = row
+                own[row["external_id"]] = dict(row)
             else:
-                others.setdefault(row["external_id"], []).append(row)
+                others.setdefault(row["external_id"], []).append(dict(row))
     single = {id: rows[0] for id, rows in others.items() if len(rows) == 1}
     return {id: _facts(row) for id, row in (single | own).items()}
 

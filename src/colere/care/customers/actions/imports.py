@@ -210,7 +210,9 @@ def import_purchases(batch: list[Record], *, context: ImportContext, actor: Acto
     live = [r for r in batch if r.id not in known or known[r.id].fingerprint != r.fingerprint]
     customers = ensure_customers([CustomerRef.named(r.values["customer"]) for r in live], context=context, actor=actor)
     outcome = {record.id: Outcome("unchanged", known[record.id].pk) for record in batch if record.id in known}
-    new, old, moved = [], [], {}
+    new: list[Purchase] = []
+    old: list[Purchase] = []
+    moved: dict[int, str] = {}
     for record, customer in zip(live, customers, strict=True):
         assert customer is not None  # a purchase has a customer: the column is required
         purchase = known.get(record.id) or Purchase(source=context.source, external_id=record.id)

@@ -23,7 +23,9 @@ def import_mentions(batch: list[Record], *, context: ImportContext, actor: Actor
     rows = Mention.objects.filter(source=context.source.pk, external_id__in=[record.id for record in batch])
     known = {mention.external_id: mention for mention in rows}
     outcome = {id: Outcome("unchanged", mention.pk) for id, mention in known.items()}
-    new, old, months = [], [], {}
+    new: list[Mention] = []
+    old: list[Mention] = []
+    months: dict[int, str] = {}
     for record in batch:
         mention = known.get(record.id) or Mention(source=context.source, external_id=record.id)
         if mention.fingerprint == record.fingerprint:

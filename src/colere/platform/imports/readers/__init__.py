@@ -1,7 +1,7 @@
 """Reading other people's files: pure, streaming, in bounded memory, and never stopped by a bad line.
 
-`open_rows(...)` gives a `RowSource`: an iterator of `Row` and `Refused`, in the order of the file, each with its line number.
-Nothing here knows a table or a domain. The parts, from the bytes upwards:
+`open_rows(...)` gives a `RowSource`: an iterator of `Row` and `Refused`, in the order of the file, each with its line
+number. Nothing here knows a table or a domain. The parts, from the bytes upwards:
 
 - `streams`: bytes of a file or of standard input, unpacked on the way (gzip, zstandard); damage is noted, not raised;
 - `text`: lines of text from bytes (UTF-8/16/32 and Windows-1252 told apart, over-long lines skipped);

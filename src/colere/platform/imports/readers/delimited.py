@@ -1,7 +1,8 @@
-"""Rows from CSV of any dialect: delimiter, quotes and escapes are found out; quoted line ends and unclosed quotes are dealt with.
+"""Rows from CSV of any dialect: delimiter, quotes and escapes are found out; quoted line ends and unclosed quotes are
+dealt with.
 
-A quotation mark that is never closed would swallow the rest of a file. Here a record may be 1,000 lines long; one that runs on is refused,
-and reading goes on with the line after the one on which it began.
+A quotation mark that is never closed would swallow the rest of a file. Here a record may be 1,000 lines long; one that
+runs on is refused, and reading goes on with the line after the one on which it began.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class Dialect:
 
 
 def sniff(lines: list[str], known: Collection[str] = ()) -> Dialect:
-    """The dialect in which a sample of lines makes the most regular table; header names that are known count for more than regularity."""
+    """The dialect in which a sample of lines makes the most regular table; header names that are known count for more
+    than regularity.
+    """
     text = "\n".join(lines)
     quote = "'" if '"' not in text and re.search(r"(^|[,;\t|])'[^\n]*'([,;\t|]|$)", text, re.M) else '"'
     is_backslashed = bool(re.search(r'\\"[^,;\t|\r\n"]', text)) and not re.search(r'[^,;\t|\n]""[^,;\t|\r\n]', text)

@@ -1,8 +1,8 @@
 """Rows from JSON: one object a line, or an array (or a sequence) of objects that is never held as a whole.
 
-The array is cut into its elements by looking for brackets outside of strings; each element is then parsed by itself, so that one broken
-element costs only itself. After one that runs on (a string or a bracket never closed) reading goes on with the next line that begins like
-the first element did.
+The array is cut into its elements by looking for brackets outside of strings; each element is then parsed by itself, so
+that one broken element costs only itself. After one that runs on (a string or a bracket never closed) reading goes on
+with the next line that begins like the first element did.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def json_array_rows(opened: Input, encoding: str = "") -> Iterator[Item]:
 class _Cutter:
     """Cuts a stream of bytes into the objects that stand at its top level or in its outermost array.
 
-    `buffer` begins after the last element cut; `start` is where the current one begins in it (-1 between elements), `scanned` how far
-    brackets have been counted, `line` the number of the line on which the buffer begins.
+    `buffer` begins after the last element cut; `start` is where the current one begins in it (-1 between elements),
+    `scanned` how far brackets have been counted, `line` the number of the line on which the buffer begins.
     """
 
     def __init__(self) -> None:
@@ -167,7 +167,9 @@ class _Cutter:
         self.start, self.scanned, self.depth = -1, 0, 0
 
     def _recover(self, sentence: str) -> Refused:
-        """Refuse the current element and go back to the next line that begins like the first element did; lost when there is none."""
+        """Refuse the current element and go back to the next line that begins like the first element did; lost when
+        there is none.
+        """
         begin = max(self.start, 0)
         again = self.buffer.find(self.opening, begin + 1) if self.opening else -1
         self.is_lost = again < 0

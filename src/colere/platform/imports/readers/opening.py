@@ -28,7 +28,9 @@ _BY_NAME = {
 
 @dataclass
 class RowSource:
-    """The rows of one file: iterate it once. `format` is the one it was found to have, `is_table` says that its rows are flat."""
+    """The rows of one file: iterate it once. `format` is the one it was found to have, `is_table` says that its rows
+    are flat.
+    """
 
     input: Input
     format: str
@@ -63,7 +65,8 @@ def open_rows(
     encoding: str = "",
     delimiter: str = "",
 ) -> RowSource:
-    """Open a file (`-` is standard input) as rows. `known` are column names one may expect; they help to tell the delimiter of a CSV file.
+    """Open a file (`-` is standard input) as rows. `known` are column names one may expect; they help to tell the
+    delimiter of a CSV file.
 
     Raises `FileRefused` when there is nothing to read.
     """

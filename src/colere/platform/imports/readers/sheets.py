@@ -19,7 +19,9 @@ MAX_UNPACKED = 400 * 1024 * 1024
 
 
 def sheet_rows(opened: Input) -> Iterator[Item]:
-    """Rows by the names of the header line (the first that is not empty); raises `FileRefused` when there is no such sheet."""
+    """Rows by the names of the header line (the first that is not empty); raises `FileRefused` when there is no such
+    sheet.
+    """
     path, release = opened.as_file()
     try:
         refuse_huge(path)

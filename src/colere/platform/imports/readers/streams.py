@@ -1,7 +1,8 @@
 """Bytes of a file or of standard input, unpacked on the way.
 
-Damage (a gzip file cut off in the middle, a broken checksum) ends the stream early and leaves a sentence in `Input.damage`; what came before
-it has been given. Output is unpacked in small steps, so a file that unpacks to a terabyte costs time but no memory.
+Damage (a gzip file cut off in the middle, a broken checksum) ends the stream early and leaves a sentence in
+`Input.damage`; what came before it has been given. Output is unpacked in small steps, so a file that unpacks to a
+terabyte costs time but no memory.
 """
 
 from __future__ import annotations
@@ -22,14 +23,18 @@ from colere.platform.imports.readers.rows import FileRefused
 CHUNK = 256 * 1024
 HEAD = 1024 * 1024
 ZSTD_STEP = 2 * 1024
-"""Packed bytes given to zstandard at once: four of them can unpack to 128 kB, and its output cannot be limited otherwise."""
+"""Packed bytes given to zstandard at once: four of them can unpack to 128 kB, and its output cannot be limited
+otherwise.
+"""
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 
 @dataclass
 class Input:
-    """An opened file: its first unpacked bytes in `head`, all of them from `chunks()`, how far it has been read in `position`."""
+    """An opened file: its first unpacked bytes in `head`, all of them from `chunks()`, how far it has been read in
+    `position`.
+    """
 
     name: str
     raw: BinaryIO
@@ -53,7 +58,9 @@ class Input:
             self.raw.close()
 
     def as_file(self) -> tuple[Path, Callable[[], None]]:
-        """A path with the unpacked bytes, for readers that must jump about in a file, and a function that gives back the room it takes."""
+        """A path with the unpacked bytes, for readers that must jump about in a file, and a function that gives back
+        the room it takes.
+        """
         if self.path is not None and not self.is_packed:
             return self.path, lambda: None
         copy: IO[bytes] = tempfile.NamedTemporaryFile(prefix="colere-import-", delete=False)  # noqa: SIM115
@@ -65,7 +72,9 @@ class Input:
 
 
 def open_input(source: str | Path | BinaryIO, *, name: str = "") -> Input:
-    """Open a path, `-` (standard input) or a binary file object; raises `FileRefused` with a sentence when that is not possible."""
+    """Open a path, `-` (standard input) or a binary file object; raises `FileRefused` with a sentence when that is not
+    possible.
+    """
     if isinstance(source, str | Path):
         opened = _open_standard_input() if str(source) == "-" else _open_path(Path(source))
         opened.name = name or opened.name
@@ -173,5 +182,6 @@ def _unzstd(opened: Input, packed: Iterator[bytes]) -> Iterator[bytes]:
 
 def _damage_sentence() -> str:
     return _(
-        "The packed file breaks off or is damaged here: what came before was read, the rest is lost. Fetch or pack the file again."
+        "The packed file breaks off or is damaged here: what came before was read, the rest is lost. "
+        "Fetch or pack the file again."
     )

@@ -1,8 +1,8 @@
 """Lines of text from bytes, whatever encoding the file was written in.
 
-A byte order mark decides. Without one, a file whose every second byte is zero is UTF-16, and everything else is UTF-8 unless more of its
-non-ASCII characters are broken UTF-8 than valid: then it is Windows-1252 (of which Latin-1 is a part). In a UTF-8 file a line with broken
-bytes is refused and not guessed at.
+A byte order mark decides. Without one, a file whose every second byte is zero is UTF-16, and everything else is UTF-8
+unless more of its non-ASCII characters are broken UTF-8 than valid: then it is Windows-1252 (of which Latin-1 is a
+part). In a UTF-8 file a line with broken bytes is refused and not guessed at.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ _NON_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 def utf8_chunks(opened: Input, encoding: str = "") -> tuple[Iterator[bytes], str]:
-    """The input's bytes without byte order mark, transcoded to UTF-8 where they are UTF-16 or UTF-32, and the name of the encoding.
+    """The input's bytes without byte order mark, transcoded to UTF-8 where they are UTF-16 or UTF-32, and the name of
+    the encoding.
 
     Single-byte text is left as it is: the name (`utf-8`, `cp1252` or one given) is for `decode`.
     """
@@ -85,7 +86,9 @@ def _transcoded(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def byte_lines(chunks: Iterable[bytes], *, limit: int = MAX_LINE, begin: int = 1) -> Iterator[ByteLine | Refused]:
-    """Lines without their line feed, numbered from `begin`; one that is longer than `limit` bytes is skipped and refused, never held."""
+    """Lines without their line feed, numbered from `begin`; one that is longer than `limit` bytes is skipped and
+    refused, never held.
+    """
     number = begin
     held: list[bytes] = []
     size = 0
@@ -120,7 +123,9 @@ def too_long(size: int, limit: int) -> str:
 
 
 class Decoder:
-    """Turns lines of bytes into text; while only ASCII has been seen, the first other line decides between UTF-8 and Windows-1252."""
+    """Turns lines of bytes into text; while only ASCII has been seen, the first other line decides between UTF-8 and
+    Windows-1252.
+    """
 
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding
@@ -149,7 +154,7 @@ class Decoder:
 
 
 def text_lines(opened: Input, encoding: str = "") -> Iterator[Line | Refused]:
-    """Numbered lines of text of an input; a file of the old Mac's line ends (carriage returns alone) is understood too."""
+    """Numbered lines of text of an input; the old Mac's line ends (carriage returns alone) are understood too."""
     chunks, name = utf8_chunks(opened, encoding)
     if b"\r" in opened.head and b"\n" not in opened.head:
         chunks = (chunk.replace(b"\r", b"\n") for chunk in chunks)

@@ -96,7 +96,7 @@ class _Session:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """While this lasts, the first Ctrl-C (or SIGTERM) lets the rows at hand be finished; a second one ends at once."""
+        """While this lasts, one Ctrl-C (or SIGTERM) lets the rows at hand be finished; a second one ends at once."""
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
