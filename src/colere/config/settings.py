@@ -54,6 +54,8 @@ def _secret_key(home: Path) -> str:
 HOME = Path(os.environ.get("COLERE_HOME") or _default_home()).resolve()
 HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 FACTS_DIR = HOME / "facts"
+FACTS_MEMORY = _env("COLERE_FACTS_MEMORY")
+FACTS_THREADS = int(_env("COLERE_FACTS_THREADS", "0"))
 FILES_DIR = HOME / "files"
 
 SECRET_KEY = _secret_key(HOME)
@@ -237,6 +239,8 @@ VARIABLES = {
     "COLERE_ORIGINS": "Origins (with scheme) from which forms may come behind a proxy, separated by commas.",
     "COLERE_URL": "The address that people use; `https://` turns on secure cookies and HSTS.",
     "DATABASE_URL": "`postgres://user:password@host/name` for PostgreSQL. Empty: one SQLite file in the home.",
+    "COLERE_FACTS_MEMORY": "The memory that a process may take for counting, such as `2GB`. Empty: a quarter.",
+    "COLERE_FACTS_THREADS": "The threads that a process may take for counting. 0: one for each processor.",
     "COLERE_IMPORT_MAX_BYTES": "The largest file that may be uploaded for an import, in bytes.",
     "COLERE_EMAIL_BACKEND": "How mail is sent; `django.core.mail.backends.smtp.EmailBackend` for a mail server.",
     "COLERE_SMTP_HOST": "The mail server.",

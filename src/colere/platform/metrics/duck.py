@@ -10,6 +10,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -32,7 +34,7 @@ def reader(spill: Path) -> DuckDBPyConnection:
         process = os.getpid()
         if process not in _readers:
             _readers.clear()
-            _readers[process] = _open(spill, os.environ.get("COLERE_FACTS_MEMORY") or f"{_reader_memory() >> 20}MB")
+            _readers[process] = _open(spill, settings.FACTS_MEMORY or f"{_reader_memory() >> 20}MB")
         return _readers[process].cursor()
 
 
@@ -52,9 +54,8 @@ def _open(spill: Path, memory: str) -> DuckDBPyConnection:
         "autoload_known_extensions": False,
         "preserve_insertion_order": True,
     }
-    threads = os.environ.get("COLERE_FACTS_THREADS")
-    if threads:
-        config["threads"] = int(threads)
+    if settings.FACTS_THREADS:
+        config["threads"] = settings.FACTS_THREADS
     return duckdb.connect(":memory:", config=config)
 
 

@@ -23,6 +23,7 @@ from colere.platform.metrics.compiling import after_of, code_version
 from colere.platform.metrics.figures import Answer, Figure, ReportRequest
 from colere.platform.metrics.manifest import Manifest
 from colere.platform.metrics.models import KeptAnswer
+from colere.platform.metrics.remembering import remembering
 from colere.stats.enough import State
 
 RENEW_DUE = timedelta(minutes=5)  # for measures that move with time
@@ -91,27 +92,27 @@ def renew(root: Path, *, seconds: float = 1.0) -> int:
     Gives how many answers were renewed.
     """
     ends, done = time.monotonic() + seconds, 0
-    state = manifest.read(root)
-    for request in _unasked():
-        count_and_keep(request, root)
-        done += 1
-        if time.monotonic() > ends:
-            return done
-    looked_at = KeptAnswer.objects.filter(asked_at__gte=timezone.now() - LOOKED_AT).order_by("computed_at")
-    for row in looked_at.values("pk", "request", "facts"):
-        try:
-            request = ReportRequest.from_json(row["request"])
-            is_current = row["facts"] == facts_mark(request, root, state)
-        except KeyError:  # a measure that is no more
-            KeptAnswer.objects.filter(pk=row["pk"]).delete()
-            continue
-        if is_current:
-            continue
+    for request in _behind(root):
         count_and_keep(request, root)
         done += 1
         if time.monotonic() > ends:
             break
     return done
+
+
+def _behind(root: Path) -> list[ReportRequest]:
+    """The questions whose answers are missing or no longer right: the usual ones, then those asked of late."""
+    with remembering():
+        state, found = manifest.read(root), _unasked()
+        looked_at = KeptAnswer.objects.filter(asked_at__gte=timezone.now() - LOOKED_AT).order_by("computed_at")
+        for row in looked_at.values("pk", "request", "facts"):
+            try:
+                request = ReportRequest.from_json(row["request"])
+                if row["facts"] != facts_mark(request, root, state):
+                    found.append(request)
+            except KeyError:  # a measure that is no more
+                KeptAnswer.objects.filter(pk=row["pk"]).delete()
+        return found
 
 
 def _unasked() -> list[ReportRequest]:
