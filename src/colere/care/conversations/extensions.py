@@ -12,6 +12,7 @@ from colere.care.conversations.views.parts import (
     conversation_hits,
     customer_panel,
     message_hits,
+    promise_panel,
     story_lines,
     today_waiting,
     visible_conversations,
@@ -85,6 +86,17 @@ register_today(
 )
 register_panel(
     Panel(
+        "promise",
+        "conversations",
+        "conversations.read",
+        "conversations/_panel_promise.html",
+        promise_panel,
+        order=20,
+        column="main",
+    )
+)
+register_panel(
+    Panel(
         "customer",
         "conversations",
         "conversations.read",
@@ -133,9 +145,7 @@ register_personal(
     PersonalTable(
         "conversations.Conversation", "customer", "customer", "blank", ("subject", "preview", "attributes", "tags")
     ),
-    PersonalTable(
-        "conversations.Conversation", "person", "assignee", "keep", why="work, not a life"
-    ),
+    PersonalTable("conversations.Conversation", "person", "assignee", "keep", why="work, not a life"),
     PersonalTable("conversations.Message", "customer", "conversation__customer", "blank", ("text",)),
     PersonalTable("conversations.Message", "person", "author", "unlink"),
 )

@@ -9,6 +9,7 @@ from colere.care.feedback.schemas import COLUMNS, understand_csat, understand_re
 from colere.care.feedback.views.parts import (
     conversation_panel,
     customer_panel,
+    promise_panel,
     response_hits,
     story_lines,
     today_voices,
@@ -60,6 +61,9 @@ register_today(
     )
 )
 register_panel(Panel("customer", "feedback", "feedback.read", "feedback/_panel.html", customer_panel, order=20))
+register_panel(
+    Panel("promise", "feedback", "feedback.read", "feedback/_today_voices.html", promise_panel, order=10, column="main")
+)
 register_panel(Panel("conversation", "feedback", "feedback.read", "feedback/_panel.html", conversation_panel, order=20))
 register_timeline(
     kind="feedback.ResponseReceived",

@@ -31,6 +31,12 @@ def list_promises(actor: Actor, *, is_archived: bool = False) -> list[Promise]:
     return list(Promise.objects.filter(is_archived=is_archived).select_related("owner"))
 
 
+def find_promise(actor: Actor, slug: str) -> Promise | None:
+    """One promise by its short name, or None."""
+    require(actor, "foundation.read")
+    return Promise.objects.filter(slug=slug[:60]).first()
+
+
 def get_promise(actor: Actor, slug: str) -> Promise:
     """One promise by its short name. Raises `NotFound`."""
     require(actor, "foundation.read")

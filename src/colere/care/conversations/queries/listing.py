@@ -31,7 +31,9 @@ ROW = (
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a list is narrowed to; None and "" mean all. `assignee` 0: nobody's. `customers`: one person's records."""
+    """What a list is narrowed to; None and "" mean all. `assignee` 0: nobody's. `customers`: one person's records.
+    `broke`: only those that broke a promise, as the filter that `queries.promises` gives.
+    """
 
     state: str = ""
     channel: str = ""
@@ -42,11 +44,12 @@ class Wanted:
     opened_from: date | None = None
     opened_to: date | None = None
     text: str = ""
+    broke: Q | None = None
 
     @property
     def has_period(self) -> bool:
-        """Whether a day of opening is given; then the list is in the order of opening."""
-        return self.opened_from is not None or self.opened_to is not None
+        """Whether the list is in the order of opening: a day is given, or a promise that was broken."""
+        return self.opened_from is not None or self.opened_to is not None or self.broke is not None
 
     @property
     def sort(self) -> str:
@@ -64,6 +67,8 @@ def list_conversations(actor: Actor, wanted: Wanted) -> Rows:
         rows = rows.filter(pk__in=_matching(wanted.text))
     if wanted.customers:
         rows = rows.filter(customer__in=wanted.customers)
+    if wanted.broke is not None:
+        rows = rows.filter(wanted.broke)
     rows = _of_state(rows, wanted)
     leads = _leader(wanted)
     for name in ("assignee", "topic", "team", "channel"):

@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from colere.care.conversations.queries import choices, listing
+from colere.care.conversations.queries.promises import breaking, can_be_broken
 from colere.care.conversations.views.wording import CHANNELS, about, channel_label, customer_name, state_mark
 from colere.care.customers.queries.records import find_person
+from colere.foundation.models import Promise
+from colere.foundation.queries.promises import find_promise
 from colere.platform.permissions import Actor, requires
 from colere.platform.ui import words
 from colere.platform.ui.tables import (
@@ -50,6 +53,21 @@ class CustomerFilter(Filter):
         return f"{self.label}: {find_person(actor, value).name}"
 
 
+@dataclass(frozen=True)
+class PromiseFilter(Filter):
+    """A promise about time, by its short name: reached from its page, shown as a chip."""
+
+    kind = "link"
+
+    def read(self, query: QueryDict, actor: Actor) -> Promise | None:
+        slug = query.get(self.name, "")
+        promise = find_promise(actor, slug) if slug else None
+        return promise if promise is not None and can_be_broken(promise) else None
+
+    def said(self, value: Any, actor: Actor) -> str:
+        return f"{self.label}: {value.words}"
+
+
 def _is(rows: Any, value: Any, actor: Actor) -> Any:
     """The whole table narrows at once (`ConversationTable.filtered`), because one filter has to lead."""
     return rows
@@ -67,6 +85,7 @@ def filters_for(actor: Actor) -> list[Filter]:
         ChoiceFilter("topic", _("Topic"), _topics(actor), apply=_is, any_label=_("Any topic")),
         DatesFilter("opened", _("Opened"), lookup="opened_at"),
         CustomerFilter("customer", _("Customer")),
+        PromiseFilter("broke", _("Broke a promise")),
     ]
 
 
@@ -137,6 +156,7 @@ class ConversationTable(Table):
             opened_from=start,
             opened_to=end,
             text=found.get("q", ""),
+            broke=breaking(found["broke"].rule) if "broke" in found else None,
         )
 
     @cached_property

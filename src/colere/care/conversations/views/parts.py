@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 from colere.care.conversations.models import Conversation, Message
 from colere.care.conversations.permissions import readable
 from colere.care.conversations.queries import listing, reading
+from colere.care.conversations.queries.promises import can_be_broken, newest_breaking
 from colere.care.conversations.views.listing import queue_news
 from colere.care.conversations.views.wording import BY_CHANNEL, about, customer_name, state_mark
 from colere.care.customers.queries.records import CustomerRecord
+from colere.foundation.models import Promise
 from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor
 from colere.platform.search import Hit, highlight
@@ -26,6 +28,7 @@ from colere.platform.ui.registry import News
 
 SHOWN_OPEN, SHOWN_RECENT = 8, 4
 RECENT_DAYS = 30
+BROKE_DAYS = 28
 
 
 def today_waiting(actor: Actor) -> dict[str, Any] | None:
@@ -51,6 +54,21 @@ def _waiting_row(row: dict[str, Any]) -> dict[str, Any]:
         "about": " · ".join(filter(None, [about(row), row["team__name"], row["assignee__name"]])),
         "mark": state_mark(row),
         "href": reverse("conversations:conversation-detail", args=[row["id"]]),
+    }
+
+
+def promise_panel(actor: Actor, promise: Promise) -> dict[str, Any] | None:
+    """The newest conversations that broke a promise about time; None for promises about something else."""
+    if promise.is_archived or not can_be_broken(promise):
+        return None
+    since = timezone.localdate() - timedelta(days=BROKE_DAYS)
+    rows = newest_breaking(actor, promise, days=BROKE_DAYS)
+    return {
+        "title": _("Conversations that broke it"),
+        "rows": [_waiting_row(row) | {"at": row["opened_at"]} for row in rows],
+        "href": f"{reverse('conversations:conversation-list')}?broke={promise.slug}&opened_from={since:%Y-%m-%d}",
+        "more": _("All of four weeks"),
+        "nobody": _("None in the last four weeks."),
     }
 
 

@@ -103,6 +103,14 @@ def words_between(actor: Actor, *, start: datetime, end: datetime, limit: int = 
     return list(rows.order_by("-at", "-id").values(*ROW)[:limit])
 
 
+def words_below(actor: Actor, question: str, *, below: float, days: int, limit: int = 5) -> list[dict[str, Any]]:
+    """The newest words of customers who gave this question a score below `below` in so many days."""
+    require(actor, "feedback.read")
+    since = timezone.now() - timedelta(days=days)
+    rows = Response.objects.filter(readable(actor), name=question, at__gte=since, score__lt=below).exclude(comment="")
+    return list(rows.order_by("-at", "-id").values(*ROW)[:limit])
+
+
 def yesterday() -> tuple[datetime, datetime]:
     """The beginning and the end of yesterday, in the reader's time zone."""
     today = timezone.localdate()

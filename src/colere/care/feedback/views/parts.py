@@ -16,6 +16,7 @@ from colere.care.feedback.queries import responses
 from colere.care.feedback.rules import Voice, told_first
 from colere.care.feedback.views.listing import yesterday_news
 from colere.care.feedback.views.wording import customer_name, question_label, score_mark, score_words
+from colere.foundation.models import Promise
 from colere.platform.permissions import Actor
 from colere.platform.search import Hit, highlight
 from colere.platform.search.rules import Query
@@ -23,6 +24,7 @@ from colere.platform.ui.places import place_of
 from colere.platform.ui.registry import News
 
 TOLD = 6
+UNFELT_DAYS = 90
 ENOUGH = 3  # fewer voices than this make a quiet day
 
 
@@ -72,6 +74,23 @@ def customer_panel(actor: Actor, customer: CustomerRecord) -> dict[str, Any] | N
         said = {"score": score_words(scored["name"], scored["score"]), "question": question_label(scored["name"])}
         news = _("The last answer was %(score)s (%(question)s).") % said
     return {"quotes": [_quote(row) for row in rows], "news": news, "title": _("What they answered")}
+
+
+def promise_panel(actor: Actor, promise: Promise) -> dict[str, Any] | None:
+    """The words of those who did not feel a promise kept, the newest first; None where no question asks, or all did."""
+    felt = promise.felt or (promise.rule if "at_least" in promise.rule else {})
+    question, at_least = felt.get("name") or felt.get("measure"), felt.get("at_least")
+    if promise.is_archived or not question or at_least is None:
+        return None
+    rows = responses.words_below(actor, question, below=at_least, days=UNFELT_DAYS)
+    if not rows:
+        return None
+    return {
+        "title": _("In the words of those who did not feel it"),
+        "quotes": [_quote(row) for row in rows],
+        "href": f"{reverse('feedback:response-list')}?{urlencode({'question': question, 'words': 1})}",
+        "more": _("All answers"),
+    }
 
 
 def conversation_panel(actor: Actor, conversation: Any) -> dict[str, Any] | None:
