@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from colere.foundation.queries.keeping import USUAL_PERIOD
 from colere.foundation.queries.mountain import Mountain, read_mountain
 from colere.foundation.rules.promises import Standing
 from colere.foundation.views.charter import limit_words
@@ -36,6 +37,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         "trust": trust_words(mountain, actor),
         "news": _news(mountain, promised),
         "missing": _missing(mountain),
+        "days": USUAL_PERIOD,
     }
     return render(request, "foundation/landing.html", context)
 
