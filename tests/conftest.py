@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,7 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def start_server(config: pytest.Config, home: Path) -> str:
-    """The address of a PostgreSQL server that stops with this run."""
+    """The address of a PostgreSQL server that stops with this run, also when the run is told to stop."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = postgres.start(home)
     config.add_cleanup(server.stop)
     return server.url

