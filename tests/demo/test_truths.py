@@ -255,7 +255,7 @@ def test_without_plants_nobody_leaves_because_of_us():
 
 
 def test_the_structured_interview_says_something_and_the_other_nothing():
-    rows = [row for seed in range(1, 6) for row in company("tiny", seed).tables()["interviews"]]
+    rows = [row for seed in (1, 2, 3) for row in company("tiny", seed).tables()["interviews"]]
     quality = [row["quality_after_a_year"] for row in rows]
     structured = [(row["structured_first"] + row["structured_second"]) / 2 for row in rows]
     assert np.corrcoef(structured, quality)[0, 1] > 0.4
@@ -300,13 +300,14 @@ def test_the_purchase_process_can_be_recovered():
     last = np.full(len(people), -np.inf)
     np.minimum.at(first, bought.customer, days)
     np.maximum.at(last, bought.customer, days)
-    age = DAYS - first
+    few = slice(0, 6_000)
+    count, recency, age = count[few], (last - first)[few], (DAYS - first)[few]
     fit = minimize(
         bg_nbd_loss,
         np.log([1, 50, 1, 2]),
-        args=(count, last - first, age),
+        args=(count, recency, age),
         method="Nelder-Mead",
-        options={"maxiter": 600},
+        options={"maxiter": 300},
     )
     r, alpha, a, b = np.exp(fit.x)
     assert r / alpha == pytest.approx(truth["r"] / truth["alpha_days"], rel=0.1)

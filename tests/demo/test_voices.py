@@ -7,7 +7,7 @@ import pytest
 
 from colere.demo.topics import TOPICS
 from colere.demo.voices.grammar import FILES, compile_line, parse, say, sections, voice
-from tests.demo.companies import company
+from tests.demo.companies import company, told
 
 BROKEN = re.compile(r"%\(|[{}|\[\]]|\?\.|\.\.|,,| ,|,\.|;\.|!\.|\. \.|\bA [aeiou]|\ba [aeiou](?!ne|ni|u)|  \w")
 
@@ -15,7 +15,7 @@ BROKEN = re.compile(r"%\(|[{}|\[\]]|\?\.|\.\.|,,| ,|,\.|;\.|!\.|\. \.|\bA [aeiou
 @pytest.fixture(scope="module")
 def messages():
     """Messages of a small company: (sender, text), without hurried customers, who may type as they like."""
-    return [(m["from"], m["text"]) for row in company("small").conversations() for m in row["messages"]]
+    return [(m["from"], m["text"]) for row in told() for m in row["messages"]]
 
 
 def test_most_messages_are_said_only_once(messages):
@@ -25,7 +25,7 @@ def test_most_messages_are_said_only_once(messages):
 
 def test_what_customers_open_with_is_nearly_always_new():
     openings = Counter()
-    for row in company("small").conversations():
+    for row in told():
         openings[next(m["text"] for m in row["messages"] if m["from"] == "customer")] += 1
     assert len(openings) / openings.total() > 0.93
 
@@ -76,16 +76,13 @@ def test_a_cause_is_spoken_of_in_words_of_its_own():
 
 
 def test_the_words_of_the_labels_stand_only_where_labels_were_bad():
-    simulated, smudged = company("medium"), 0
-    label = re.compile(r"smudged|smear|illegible|unreadable")
-    for number, row in enumerate(simulated.conversations()):
-        if number >= 12_000:
-            break
+    label, smudged = re.compile(r"smudged|smear|illegible|unreadable"), 0
+    for number, row in enumerate(told()):
         opening = next(m["text"] for m in row["messages"] if m["from"] == "customer")
         if label.search(opening):
-            assert simulated.contacts.cause[number] == 1, opening
+            assert company("small").contacts.cause[number] == 1, opening
             smudged += 1
-    assert smudged or simulated.plants.causes[0].start > 150
+    assert smudged > 20
 
 
 def test_about_one_in_ten_writes_in_another_language():

@@ -10,6 +10,7 @@ from colere.demo.beliefs import ROLE_TITLES
 from colere.demo.cast import AGENT_EMAILS, AGENT_NAMES, PEOPLE, TEAMS
 from colere.demo.clock import DAY_SECONDS, Year
 from colere.demo.contacts import NEVER
+from colere.demo.felt import CUTS
 from colere.demo.goods import PRODUCTS
 from colere.demo.population import LANGUAGES
 from colere.demo.surveys import csat_comment, mention_rows, survey_rows
@@ -108,18 +109,36 @@ class _Numbers(NamedTuple):
     csat: int
     csat_at: float
     mood: int
+    feeling: float
+    language: int
+    details: int
+    firm: int
+    full: str
+    product: int
+    amount: float
 
 
 def conversations(company: Company) -> Iterator[Row]:
     """Conversations in order of opening; each is written from a stream of its own."""
-    sources = (company.contacts, company.handling, company.links, company.felt)
-    columns = [next(getattr(part, name) for part in sources if hasattr(part, name)) for name in _Numbers._fields]
     dice = Random()
     for start in range(0, len(company.contacts), CHUNK):
-        parts = [column[start : start + CHUNK].tolist() for column in columns]
-        for number, values in enumerate(zip(*parts, strict=True), start=start):
+        for number, values in enumerate(_numbers(company, slice(start, start + CHUNK)), start=start):
             dice.seed((company.seed << 40) + number)
-            yield _Story(company, number, _Numbers(*values)).row(dice.random)
+            yield _Story(company, number, values).row(dice.random)
+
+
+def _numbers(company: Company, part: slice) -> Iterator[_Numbers]:
+    """What is known of some conversations, as plain Python: a look into an array for each of them would be slow."""
+    people_, bought = company.customers_, company.purchases_
+    sources = (company.contacts, company.handling, company.links, company.felt)
+    names = _Numbers._fields[: _Numbers._fields.index("language")]
+    columns = [next(getattr(one, name) for one in sources if hasattr(one, name))[part] for name in names]
+    customer, purchase = company.links.customer[part], company.links.purchase[part]
+    columns += [people_.language[customer], people_.details[customer], people_.firm[customer]]
+    further = [bought.product[purchase], bought.amount[purchase]]
+    lists = [column.tolist() for column in columns]
+    lists += [[people_.name(number) for number in customer.tolist()], *(column.tolist() for column in further)]
+    return map(_Numbers._make, zip(*lists, strict=True))
 
 
 responses = survey_rows
@@ -136,8 +155,8 @@ class _Story:
 
     def row(self, dice: Dice) -> Row:
         """The conversation as `colere import conversations` reads it."""
-        company, topic, people_ = self.company, TOPICS[self.n.topic], self.company.customers_
-        language = LANGUAGES[people_.language[self.n.customer]]
+        company, topic = self.company, TOPICS[self.n.topic]
+        language = LANGUAGES[self.n.language]
         cause = company.plants.causes[self.n.cause - 1].name if self.n.cause else ""
         rules = voice(language, topic.name, cause)
         facts = self._facts(dice)
@@ -179,9 +198,9 @@ class _Story:
                 order_number(int(dice() * max(len(bought), 1))),
             )
         else:
-            product, amount = PRODUCTS[bought.product[self.n.purchase]], float(bought.amount[self.n.purchase])
+            product, amount = PRODUCTS[self.n.product], self.n.amount
             order = order_number(self.n.purchase)
-        full = people_.name(customer)
+        full = self.n.full
         given: Row = {
             "name": full.split(" ", 1)[0],
             "full": full,
@@ -198,12 +217,13 @@ class _Story:
         return Facts(dice, product, amount, month, given)
 
     def _case(self, dice: Dice) -> Case:
-        style = int(self.company.customers_.details[self.n.customer] // 23 % 20)
+        style = int(self.n.details // 23 % 20)
         return Case(
             channel=CHANNELS[self.n.channel],
             mood=self.n.mood,
             rounds=self.n.rounds,
             solved=self.n.solved,
+            is_content=self.n.feeling >= (CUTS[1] if self.n.solved else CUTS[3]),
             is_again=self.n.parent != NEVER,
             hollow=self.n.first != NEVER and (self.n.real == NEVER or self.n.real > self.n.first),
             answered=self.n.real != NEVER,
@@ -234,7 +254,7 @@ class _Story:
 
     def _tags(self) -> list[str]:
         tags = [tag for tag, has in (("repeat", self.n.parent != NEVER), ("made good", self.n.gesture > 0)) if has]
-        return [*tags, "trade"] if self.company.customers_.firm[self.n.customer] >= 0 else tags
+        return [*tags, "trade"] if self.n.firm >= 0 else tags
 
     def _times(self, turns: list[Turn], dice: Dice) -> list[float]:
         """A time for every turn: what the numbers say at the fixed points, in between in order and in working hours."""

@@ -30,6 +30,8 @@ class Case:
     mood: int
     rounds: int
     solved: bool
+    is_content: bool
+    """Whether the customer leaves in peace."""
     is_again: bool
     hollow: bool
     answered: bool
@@ -70,8 +72,10 @@ class Dialogue:
 
     def _words(self, names: tuple[str, ...], gap: str = " ") -> str:
         rules, dice = self.rules, self.dice
+        if len(names) == 1:
+            return say(rules[names[0]], dice) % self.facts
         parts = [say(rules[name], dice) for name in names if name]
-        if gap == " ":
+        if gap == " " and len(parts) > 1:
             parts[:-1] = [part if part[-1] in ".?!:,)" else f"{part}." for part in parts[:-1]]
         return gap.join(parts) % self.facts
 
@@ -162,7 +166,7 @@ class Dialogue:
         case = self.case
         if not case.closed:
             return
-        self._customer(LAST, "thanks" if case.solved else "grumble")
+        self._customer(LAST, "thanks" if case.is_content else "grumble")
         warm = "close" if case.kind or case.solved else "close_cold"
         self._agent(
             LAST, "script_close" if case.scripted else warm, "offer" if case.offers and "offer" in self.rules else ""
@@ -212,7 +216,7 @@ class Dialogue:
     def _review(self) -> None:
         """A public review and our public answer."""
         case = self.case
-        if case.solved and case.mood < 2:
+        if case.is_content and case.mood < 2:
             self._customer(OPENING, "open", "good")
         else:
             self._customer(OPENING, "open", "feel3" if case.mood == 3 else "bad")
@@ -220,7 +224,7 @@ class Dialogue:
             self.author = case.agent
             self._agent(ANSWER, "mail_hello", self._warmth(), *self._outcome())
             if case.rounds and case.closed:
-                self._customer(LAST, "thanks" if case.solved else "grumble")
+                self._customer(LAST, "thanks" if case.is_content else "grumble")
 
 
 def _halves(line: Line, dice: Dice) -> tuple[str, str]:
