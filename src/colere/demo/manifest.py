@@ -71,7 +71,7 @@ def _cause(company: Company, number: int, cause: Cause) -> Row:
     date_of = company.year.date_of
     return {
         "name": cause.name,
-        "sentence": f"From {date_of(cause.start)} more customers wrote because of {cause.name} ({cause.began}).",
+        "sentence": f"From {date_of(cause.start)} more customers wrote: {cause.name} ({cause.began}).",
         "starts_on": date_of(cause.start).isoformat(),
         "ends_on": date_of(cause.end).isoformat() if cause.end is not None else None,
         "topics": cause.topics,

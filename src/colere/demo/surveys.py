@@ -47,7 +47,7 @@ def csat_comment(rules: Rules, facts: Facts, score: int, *, hollow: bool, dice: 
     own, common = ("good", "pleased") if good else ("bad", "poor")
     text = say(rules[own if dice() < 0.6 else common], dice)
     more = say(rules["pleased" if good else "poor"], dice) if dice() < 0.25 else ""
-    return f"{text} {more}" % facts if more and more != text else text % facts
+    return f"{text} {more}" % facts if more and more[:12] != text[:12] else text % facts
 
 
 def survey_rows(company: Company) -> Iterator[Row]:
