@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 LOOKED_UP = 500
 Key = tuple[str, str]
-"""How a customer is known: ("email", address), ("phone", number), ("id", id of this source), ("other", id of another)."""
+"""How a customer is known: ("email", address), ("phone", number), ("id", id of this source), ("other", id of another).
+"""
 
 
 @dataclass(frozen=True, slots=True)

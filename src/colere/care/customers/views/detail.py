@@ -58,7 +58,12 @@ def _facts(record: reading.CustomerRecord) -> list[tuple[str, Any]]:
     definitions = reading.attribute_labels()
     ordered = [key for key in definitions if key in record.attributes]
     ordered += sorted(key for key in record.attributes if key not in definitions)
-    return [(definitions.get(key, key.replace("_", " ")), _said(record.attributes[key])) for key in ordered]
+    return [(_label(key, definitions.get(key, key)), _said(record.attributes[key])) for key in ordered]
+
+
+def _label(key: str, label: str) -> str:
+    """The label that people gave; a column's own name, as an import brought it, is made readable."""
+    return label if label != key else key.replace("_", " ").replace("-", " ").capitalize()
 
 
 def _said(value: Any) -> str:

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from colere.care.feedback.rules import HIGH, LOW, SCALES, band
+from colere.care.feedback.rules import LOW, SCALES, band
 from colere.platform.ui import words
 from colere.platform.ui.tables import Mark
 
@@ -18,8 +18,9 @@ QUESTIONS: dict[str, str | Promise] = {
 
 
 def question_label(name: str) -> str:
-    """The name of a question for people."""
-    return str(QUESTIONS.get(name, name))
+    """The name of a question for people; the name of a survey of our own is made readable."""
+    known = QUESTIONS.get(name)
+    return str(known) if known is not None else name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def score_words(name: str, score: float | None) -> str:
@@ -33,12 +34,11 @@ def score_words(name: str, score: float | None) -> str:
 
 
 def score_mark(row: dict[str, Any]) -> Mark | None:
-    """The score with a tone only where somebody may be needed."""
+    """The score, with a tone only where somebody may be needed: green for good would be a traffic light."""
     said = score_words(row["name"], row["score"])
     if not said:
         return None
-    kind = band(row["name"], row["score"])
-    return Mark(said, "clay" if kind == LOW else "leaf" if kind == HIGH else "plain")
+    return Mark(said, "clay" if band(row["name"], row["score"]) == LOW else "plain")
 
 
 def customer_name(row: dict[str, Any]) -> str:
