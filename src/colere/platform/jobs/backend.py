@@ -98,7 +98,10 @@ def task_of(job: Job, *, backend: str = "default") -> Task[Any, Any]:
     found = import_string(job.task)
     if not isinstance(found, Task):
         raise ImportError(f"{job.task} is not a task")
-    return found.using(priority=job.priority, queue_name=job.queue, run_after=_deferral(job), backend=backend)
+    asked = (job.priority, job.queue, _deferral(job), backend)
+    if asked == (found.priority, found.queue_name, found.run_after, found.backend):
+        return found
+    return found.using(priority=asked[0], queue_name=asked[1], run_after=asked[2], backend=asked[3])
 
 
 def result_of(job: Job, task: Task[Any, T]) -> TaskResult[T]:

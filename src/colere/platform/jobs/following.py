@@ -25,7 +25,6 @@ class FollowerThread(threading.Thread):
 
     def __init__(self, follower: Follower, stop: threading.Event) -> None:
         super().__init__(name=follower.name, daemon=True)
-        self.is_busy = False
         self._follower, self._stop_event = follower, stop
         self._wake = threading.Event()
         self._worker = ""
@@ -53,13 +52,12 @@ class FollowerThread(threading.Thread):
                 failure = describe_failure(error)
                 log.warning("Follower %s raised %s at %s", self.name, failure["exception"], failure["where"][-1:])
                 connections.close_all()
-            self.is_busy = False
             self._pause()
+        connections.close_all()
 
     def _turn(self) -> None:
         if not self._is_due() or not leases.hold_follower(self.name, self._worker):
             return
-        self.is_busy = True
         head = events.head()
         failed = True
         try:
@@ -82,6 +80,6 @@ class FollowerThread(threading.Thread):
         if self._failures:
             self._stop_event.wait(min(2.0**self._failures, LONGEST_PAUSE_SECONDS))
             return
-        self._wake.wait(self._follower.every)
+        self._wake.wait(min(self._follower.every, 1.0))
         self._wake.clear()
         self._stop_event.wait(SETTLE_SECONDS)

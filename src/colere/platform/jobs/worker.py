@@ -34,7 +34,8 @@ IDLE_SECONDS = 1.0
 CLAIMED_AHEAD = 64
 QUICK_SECONDS = 0.02
 GIVE_BACK_SECONDS = 0.5
-STOP_SECONDS = 3.5
+STOP_SECONDS = 3.0
+JOIN_SECONDS = 0.6
 
 
 class Worker:
@@ -47,7 +48,7 @@ class Worker:
         self._threads, self._queues, self._first_delay = threads, tuple(queues), first_delay
         self._stopping = threading.Event()
         self._wake = threading.Event()
-        self._claimed: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._claimed: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._claimed_at = 0.0
         self._ended: queue.SimpleQueue[tuple[leases.Outcome, float]] = queue.SimpleQueue()
         self._in_hand = 0
@@ -64,11 +65,12 @@ class Worker:
     def run(self) -> None:
         """Work until `stop()`. A database that is away for a moment is waited for."""
         self.name = roster.enlist(threads=self._threads)
-        for number in range(self._threads):
-            threading.Thread(target=self._work, name=f"job-{number}", daemon=True).start()
-        for thread in self._followers:
-            thread.start_as(self.name)
-        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+        helpers = [threading.Thread(target=self._work, name=f"job-{n}", daemon=True) for n in range(self._threads)]
+        helpers.append(threading.Thread(target=self._watch, name="watch", daemon=True))
+        for thread in helpers:
+            thread.start()
+        for follower in self._followers:
+            follower.start_as(self.name)
         while not self._stopping.is_set():
             try:
                 self._turn()
@@ -77,6 +79,10 @@ class Worker:
                 connection.close()
                 self._stopping.wait(1)
         self._give_up()
+        until = time.monotonic() + JOIN_SECONDS
+        for thread in [] if self._is_busy() else helpers:
+            thread.join(timeout=max(0.0, until - time.monotonic()))
+        connections.close_all()
 
     def _turn(self) -> None:
         self._wake.clear()
@@ -102,21 +108,21 @@ class Worker:
 
     def _give_back(self) -> int:
         """Give back the claimed jobs that no thread has begun, and return how many they were."""
-        jobs = list(_drained(self._claimed))
+        jobs = [job for job in _drained(self._claimed) if job is not None]
         if jobs:
             leases.release(self.name, jobs)
             self._in_hand -= len(jobs)
         return len(jobs)
 
     def _work(self) -> None:
-        while True:
-            job = self._claimed.get()
+        while (job := self._claimed.get()) is not None:
             started = time.monotonic()
             outcome = running.run(job)
             if outcome.failure is not None:
                 connections.close_all()
             self._ended.put((outcome, time.monotonic() - started))
             self._wake.set()
+        connections.close_all()
 
     def _write_outcomes(self) -> None:
         ended = list(_drained(self._ended))
@@ -150,14 +156,18 @@ class Worker:
         while not self._stopping.is_set():
             if watching.wait(IDLE_SECONDS):
                 self._wake.set()
-                for thread in self._followers:
-                    thread.wake()
+                for follower in self._followers:
+                    follower.wake()
         watching.close()
 
     def _give_up(self) -> None:
         """Let what runs end for a few seconds, then give back the rest. The process must exit at once afterwards."""
         until = time.monotonic() + STOP_SECONDS
         self._give_back()
+        for _ in range(self._threads):
+            self._claimed.put(None)
+        for follower in self._followers:
+            follower.wake()
         while self._is_busy() and time.monotonic() < until:
             time.sleep(0.02)
         self._write_outcomes()
@@ -165,7 +175,7 @@ class Worker:
         roster.leave(self.name)
 
     def _is_busy(self) -> bool:
-        return self._in_hand > self._ended.qsize() or any(thread.is_busy for thread in self._followers)
+        return self._in_hand > self._ended.qsize() or any(follower.is_alive() for follower in self._followers)
 
 
 def _drained(items: queue.SimpleQueue[T]) -> Iterator[T]:
