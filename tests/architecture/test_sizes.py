@@ -8,7 +8,9 @@ from tests.architecture.house import ROOT, SRC, python_files, short, tree
 
 FILE_LINES, FUNCTION_LINES = 400, 40
 
-REVIEWED: dict[str, str] = {}
+REVIEWED = {
+    "tests/platform/metrics/crashing.py:die_at": "one scene: what counts as a step, and the catch-up that dies at it",
+}
 
 
 def sources() -> Iterator[Path]:
