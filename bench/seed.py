@@ -1,7 +1,8 @@
-"""A large company in a SQLite database within minutes: rows are written raw, indexes and full text are built afterwards.
+"""A large company in a SQLite database within minutes: rows are written raw, indexes and full text are built
+afterwards.
 
-Nothing here is a short cut in what the pages then do: tables, indexes, triggers and log lines are those that the product
-makes. Same size and seed, same database.
+Nothing here is a short cut in what the pages then do: tables, indexes, triggers and log lines are those that the
+product makes. Same size and seed, same database.
 """
 
 from __future__ import annotations
