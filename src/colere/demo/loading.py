@@ -92,7 +92,9 @@ def move_in(company: Company, *, tell: Tell) -> None:
     _note().write_text(json.dumps(asdict(tenant_)))
     _house()
     for kind, rows in company.kinds().items():
-        run_import(kind, rows, source=SOURCE, actor=ACTOR, on_progress=lambda result: tell(result.kind, result.read))
+        done = run_import(kind, rows, source=SOURCE, actor=ACTOR, on_progress=lambda now: tell(now.kind, now.read))
+        if done.rejected:  # our own rows: a mistake in the simulation or in the import, never in somebody's data
+            raise RuntimeError(f"{done.rejected} {kind} were refused; the first: {done.refusals[0]}")
         tell(kind, -1)
         if kind == "people":
             _staff()

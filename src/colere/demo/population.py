@@ -19,6 +19,7 @@ from colere.demo.streams import gammas, normals, uniforms
 LANGUAGES = ("en", "de", "fr")
 GARDENS = ("balcony", "courtyard", "small garden", "large garden", "allotment", "no garden")
 TRADE_SHARE = 0.07
+HOSTS = ("example.org", "example.net", "example.com")
 PHONES = (
     "+4420794{:05d}",
     "+44113496{:04d}",
@@ -76,7 +77,7 @@ class Population:
     def email(self, number: int, name: str = "") -> str:
         """An address that belongs to nobody: the domains are reserved for examples."""
         plain = (name or self.name(number)).lower().translate(_PLAIN).replace(" ", ".")
-        host = ("example.org", "example.net", "example.com")[number % 3]
+        host = HOSTS[number % len(HOSTS)]
         return f"{plain}{number if number > 9 else ''}@{host}"
 
     def phone(self, number: int) -> str:
@@ -121,18 +122,23 @@ class Population:
         }
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """All customers, and the few who are known twice (the second record of a person has the same phone number)."""
+        """All customers, and the few who are known twice: the same name, and the same mailbox with another provider."""
         for number in range(len(self)):
             yield self.row(number)
         for number in self.doubles():
             row = self.row(number)
-            initial, last = row["name"][0], row["name"].split(" ", 1)[1]
-            row |= {"id": f"cu-{number + 1}-b", "name": f"{initial}. {last}", "email": "", "birthday": ""}
+            box, _, host = row["email"].partition("@")
+            row |= {
+                "id": f"{row['id']}-b",
+                "email": f"{box}@{HOSTS[HOSTS.index(host) - 1]}",
+                "phone": "",
+                "birthday": "",
+            }
             yield row
 
     def doubles(self) -> list[int]:
-        """Customers with a second record: some of those whose phone number is known."""
-        return [number for number in range(0, len(self), 111) if self.phone(number)][:150]
+        """Customers with a second record."""
+        return list(range(0, len(self), 111))[:150]
 
 
 _PLAIN = str.maketrans(
