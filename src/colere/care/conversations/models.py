@@ -48,7 +48,7 @@ class Conversation(models.Model):
 
     class Meta:
         constraints = [
-            # our own rows have no source, and are distinct for that; no condition, or SQLite could not look ids up by it
+            # our own rows have no source, so they are distinct; with a condition SQLite could not look ids up by it
             models.UniqueConstraint(fields=["external_id", "source"], name="conversation_source_once"),
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="conversation_channel_known"),
         ]

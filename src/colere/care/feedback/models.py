@@ -34,7 +34,7 @@ class Response(models.Model):
 
     class Meta:
         constraints = [
-            # our own rows have no source, and are distinct for that; no condition, or SQLite could not look ids up by it
+            # our own rows have no source, so they are distinct; with a condition SQLite could not look ids up by it
             models.UniqueConstraint(fields=["external_id", "source"], name="response_source_once"),
             models.CheckConstraint(
                 condition=~Q(name="csat") | Q(score__isnull=True) | Q(score__gte=1, score__lte=5), name="csat_is_1_to_5"

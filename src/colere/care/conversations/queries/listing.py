@@ -5,7 +5,7 @@ One filter leads (its index gives the order), and the others are residual; see `
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -75,7 +75,7 @@ def list_conversations(actor: Actor, wanted: Wanted) -> Rows:
         value = getattr(wanted, name)
         if value not in (None, ""):
             rows = rows.filter(_equal(name, value, leads=name == leads))
-    return rows.values(*ROW)
+    return cast("Rows", rows.values(*ROW))
 
 
 def _leader(wanted: Wanted) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from colere.care.customers.models import Customer
 from colere.platform.errors import NotFound
 from colere.platform.permissions import Actor, require
 
+Row = dict[str, Any]
 MOST_MESSAGES = 2_000
 NEIGHBOUR = ("id", "subject", "preview", "topic", "channel", "last_message_at")
 
@@ -56,10 +57,10 @@ def read_talk(actor: Actor, conversation: Conversation, *, shows_all: bool = Fal
     )
     fold = folded(conversation.message_count, shows_all=shows_all)
     if fold is None:
-        newest = list(rows.order_by("-at", "-id")[:MOST_MESSAGES])
+        newest = cast("list[Row]", list(rows.order_by("-at", "-id")[:MOST_MESSAGES]))
         return Talk([], 0, newest[::-1])
-    first = list(rows.order_by("at", "id")[: fold[0]])
-    last = list(rows.order_by("-at", "-id")[: fold[1]])[::-1]
+    first = cast("list[Row]", list(rows.order_by("at", "id")[: fold[0]]))
+    last = cast("list[Row]", list(rows.order_by("-at", "-id")[: fold[1]]))[::-1]
     return Talk(first, max(0, conversation.message_count - len(first) - len(last)), last)
 
 
@@ -94,12 +95,8 @@ def titles(actor: Actor, ids: list[int]) -> dict[int, dict[str, Any]]:
     """Those of the given conversations that the actor may read, by id, with what a line about them needs."""
     require(actor, "conversations.read")
     rows = Conversation.objects.filter(readable(actor), pk__in=ids)
-    return {
-        row["id"]: row
-        for row in rows.values(
-            "id", "subject", "preview", "topic", "channel", "resolved_at", "message_count", "team__name"
-        )
-    }
+    fields = ("id", "subject", "preview", "topic", "channel", "resolved_at", "message_count", "team__name")
+    return {row["id"]: cast("Row", row) for row in rows.values(*fields)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +116,3 @@ def figures_of(conversation: Conversation) -> Figures:
         (resolved - conversation.opened_at).total_seconds() if resolved else None,
         conversation.reopened_at,
     )
-

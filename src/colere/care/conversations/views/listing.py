@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -98,7 +98,7 @@ class ConversationTable(Table):
 
     name = "conversations"
     label = gettext_lazy("Conversations")
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column(
             "customer",
             gettext_lazy("Customer"),

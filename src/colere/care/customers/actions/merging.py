@@ -7,7 +7,7 @@ else (conversations, answers, notes, purchases, consent) stays with the record t
 
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -118,4 +118,8 @@ def _as_json(value: Any) -> Any:
 
 def _from_json(name: str, value: Any) -> Any:
     """The field's value; the table's own field knows how to read a date or a time."""
-    return Customer._meta.get_field(name).to_python(value) if value is not None and not name.endswith("_id") else value
+    if value is None or name.endswith("_id"):
+        return value
+    field = Customer._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field.to_python(value)

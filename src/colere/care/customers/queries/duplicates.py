@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ def portraits(*, ids: Sequence[int] | None = None) -> Iterator[Portrait]:
 def list_duplicates(actor: Actor) -> "QuerySet[LikelyDuplicate, dict[str, Any]]":
     """The pairs that nobody has decided about, with the names and companies of both."""
     require(actor, "customers.merge")
-    return LikelyDuplicate.objects.filter(dismissed_at=None, first__merged_into=None, second__merged_into=None).values(
+    rows = LikelyDuplicate.objects.filter(dismissed_at=None, first__merged_into=None, second__merged_into=None).values(
         "id",
         "score",
         "reasons",
@@ -43,6 +43,7 @@ def list_duplicates(actor: Actor) -> "QuerySet[LikelyDuplicate, dict[str, Any]]"
         "first__company__name",
         "second__company__name",
     )
+    return cast("QuerySet[LikelyDuplicate, dict[str, Any]]", rows)
 
 
 def count_duplicates(actor: Actor) -> int:

@@ -112,7 +112,7 @@ def _portrait(record: reading.CustomerRecord) -> Portrait:
 
 def _compared(one: reading.CustomerRecord, two: reading.CustomerRecord) -> list[tuple[str, list[Any], list[Any], bool]]:
     """(what, here, there, whether they agree) for everything that at least one of the records knows."""
-    sides = [
+    sides: list[tuple[str, list[Any], list[Any]]] = [
         (
             _("Name"),
             [one.name],

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -64,7 +64,7 @@ def list_responses(actor: Actor, wanted: Wanted) -> Rows:
         rows = rows.filter(at__gte=_midnight(wanted.given_from))
     if wanted.given_to:
         rows = rows.filter(at__lt=_midnight(wanted.given_to + timedelta(days=1)))
-    return rows.values(*ROW)
+    return cast("Rows", rows.values(*ROW))
 
 
 def _in_band(wanted: str) -> Q:

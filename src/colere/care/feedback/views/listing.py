@@ -1,5 +1,6 @@
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -70,7 +71,7 @@ class ResponseTable(Table):
 
     name = "feedback"
     label = gettext_lazy("What customers said")
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column("customer", gettext_lazy("Customer"), value=customer_name, href=_address,
                detail=lambda row: " · ".join(filter(None, [row["topic"], row["team__name"]]))),
         MarkColumn("score", gettext_lazy("Score"), value=score_mark),

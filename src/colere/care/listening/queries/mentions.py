@@ -1,6 +1,6 @@
 """Reading what is said about us in public."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ MOST_SITES = 100
 def list_mentions(actor: Actor) -> "QuerySet[Mention, dict[str, Any]]":
     """All reviews and mentions."""
     require(actor, "mentions.read")
-    return Mention.objects.values(*ROW)
+    return cast("QuerySet[Mention, dict[str, Any]]", Mention.objects.values(*ROW))
 
 
 def list_sites(actor: Actor) -> list[str]:

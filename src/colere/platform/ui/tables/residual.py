@@ -15,7 +15,7 @@ class Unindexed(Func):
 
     arity = 1
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # type: ignore[override]
         """Text with nothing appended, a number with a plus before it: the same on both databases."""
         is_text = self.get_source_expressions()[0].output_field.get_internal_type() == "CharField"
         template = "(%(expressions)s || '')" if is_text else "(+%(expressions)s)"
