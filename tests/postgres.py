@@ -45,7 +45,8 @@ def start(home: Path) -> Server:
 def package_with_its_lock_in(home: Path) -> ModuleType:
     """The package takes one lock for the whole machine, where it is imported; two users would shut each other out."""
     folder = home / "runtime"
-    (folder / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)  # a wider one would be passed over
+    (folder / "python_PostgresServer").mkdir(exist_ok=True)
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     try:
