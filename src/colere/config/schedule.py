@@ -1,6 +1,7 @@
 """What comes round by itself: a name, a task, and when it is due (times of day in TIME_ZONE)."""
 
 from colere.care.customers.jobs import look_for_duplicates
+from colere.platform.health.jobs import forget_sessions, tend_database
 from colere.platform.imports.jobs import put_away_uploads
 from colere.platform.jobs.jobs import prune_jobs
 from colere.platform.jobs.schedule import Entry
@@ -10,5 +11,7 @@ ENTRIES = [
     Entry("look for likely duplicates", look_for_duplicates, cron="10 3 * * *"),
     Entry("delete uploaded files", put_away_uploads, cron="30 3 * * *"),
     Entry("delete finished jobs", prune_jobs, cron="40 3 * * *"),
+    Entry("delete sessions that have run out", forget_sessions, cron="45 3 * * *"),
     Entry("forget kept answers", prune_answers, cron="50 3 * * *"),
+    Entry("tend the database", tend_database, cron="20 * * * *"),
 ]

@@ -250,6 +250,6 @@ VARIABLES = {
     "COLERE_SMTP_TLS": "1 to use STARTTLS.",
     "COLERE_MAIL_FROM": "The sender of our mails.",
     "COLERE_WEB_THREADS": "How many requests one web process answers at once (8). Each keeps a database connection.",
-    "COLERE_TRUSTED_PROXIES": "Addresses whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas.",
+    "COLERE_TRUSTED_PROXIES": "Addresses whose X-Forwarded-For and -Proto are believed, separated by commas.",
     "COLERE_LOG_LEVEL": "How much is written to standard error: ERROR, WARNING, INFO or DEBUG.",
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils import timezone
 from colere.platform.accounts.actions import create_account
 from colere.platform.accounts.models import Account
 from colere.platform.accounts.roles import Role
-from colere.platform.health import checks
+from colere.platform.health import actions, checks
 from colere.platform.health.first_operator import first_link
 from colere.platform.health.queries import Finding, Level
 from colere.platform.health.supervisor import CannotServe, listen
@@ -139,3 +140,12 @@ def test_a_taken_port_is_explained() -> None:
             listen("127.0.0.1", port)
     with pytest.raises(CannotServe, match="--host"):
         listen("no-such-host.invalid", 0)
+
+
+def test_house_keeping_forgets_old_sessions_and_leaves_the_database_as_it_was() -> None:
+    now = timezone.now()
+    for key, days in [("old", -1), ("new", 1)]:
+        Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(days=days))
+    assert actions.forget_sessions() == 1
+    actions.tend_database()
+    assert Session.objects.get().session_key == "new"

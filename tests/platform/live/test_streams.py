@@ -107,13 +107,13 @@ def _at_once(executor: object, function: Callable[..., Any], *arguments: Any) ->
     return answer
 
 
-def test_a_browser_is_told_what_it_asked_for_and_nothing_else(
+def test_a_browser_is_told_what_it_may_follow_and_nothing_else(
     operator: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cookie = sign_in(operator)
 
     async def story(application: Application) -> None:
-        browser = Browser(application, "topics=health", cookie=cookie)
+        browser = Browser(application, "topics=health,conversations", cookie=cookie)
         await browser.sees("id: 0-0")
         assert browser.status == 200
         application.hub.publish(Position(0, 1), {"conversations", "conversation:1"})
@@ -155,7 +155,11 @@ def test_somebody_who_may_not_read_a_topic_gets_no_stream(operator: Account, mon
     cookie = sign_in(operator)
 
     async def story(application: Application) -> None:
-        for query, status in [("topics=conversations", 403), ("topics=health,conversations", 403), ("topics=", 422)]:
+        for query, status in [
+            ("topics=conversations", 403),
+            ("topics=conversations,customer:1", 403),
+            ("topics=", 422),
+        ]:
             browser = Browser(application, query, cookie=cookie)
             await browser.task
             assert browser.status == status

@@ -21,7 +21,7 @@ from colere.platform.live import wire
 from colere.platform.live.following import LogFollower, topics_since
 from colere.platform.live.hub import Hub, Stream, Viewer
 from colere.platform.live.sessions import find_departed, find_viewers
-from colere.platform.live.topics import read_topics, require_topics
+from colere.platform.live.topics import allowed_topics, read_topics
 from colere.platform.permissions import actor_for
 
 Message = MutableMapping[str, Any]
@@ -192,8 +192,7 @@ def _allowed(scope: Scope) -> Opening:
         viewer, account = find_viewers([key]).get(key, (None, None)) if key else (None, None)
         if viewer is None or account is None:
             raise NotSignedIn("Sign in first.")
-        require_topics(actor_for(account), topics)
-        return Opening(viewer=viewer, topics=topics)
+        return Opening(viewer=viewer, topics=allowed_topics(actor_for(account), topics))
     except DatabaseError as error:
         connection.close()
         raise Refused("The database did not answer.") from error

@@ -54,14 +54,22 @@ def read_topics(text: str) -> frozenset[str]:
     return names
 
 
-def require_topics(actor: Actor, names: Iterable[str]) -> None:
-    """Raise Refused unless the actor may follow every one of the topics."""
-    for name in names:
-        topic = find_topic(name)
-        if topic is None or not allows(actor, topic.permission):
-            raise Refused("You may not follow this topic.")
-        if topic.visible is not None and ":" in name and not topic.visible(actor, name.partition(":")[2]):
-            raise Refused("You may not follow this topic.")
+def allowed_topics(actor: Actor, names: Iterable[str]) -> frozenset[str]:
+    """Those of the topics that the actor may follow. Raises Refused when there is none.
+
+    A page asks for the topics of all its parts at once; one that is not for this person must not silence the others.
+    """
+    allowed = frozenset(name for name in names if _may_follow(actor, name))
+    if not allowed:
+        raise Refused("You may not follow this topic.")
+    return allowed
+
+
+def _may_follow(actor: Actor, name: str) -> bool:
+    topic = find_topic(name)
+    if topic is None or not allows(actor, topic.permission):
+        return False
+    return topic.visible is None or ":" not in name or topic.visible(actor, name.partition(":")[2])
 
 
 def topics_of(kind: str, subject: str, about: str) -> set[str]:
