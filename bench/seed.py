@@ -44,9 +44,12 @@ class Seeder:
         self.db.executescript("PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF; PRAGMA cache_size=-800000;")
         held = self._drop_indexes()
         parts = (
-            ("people", self.people), ("customers", self.write_customers), ("conversations", self.write_conversations),
-            ("messages", self.write_messages), ("responses", self.write_responses),
-        )  # fmt: skip
+            ("people", self.people),
+            ("customers", self.write_customers),
+            ("conversations", self.write_conversations),
+            ("messages", self.write_messages),
+            ("responses", self.write_responses),
+        )
         for name, part in parts:
             began = time.perf_counter()
             with self.db:
@@ -67,13 +70,29 @@ class Seeder:
     def people(self) -> None:
         now = stored(self.until)
         for number in range(1, TEAMS + 1):
-            self._insert("foundation_team", id=number, name=f"Team {number}", is_private=number == PRIVATE_TEAM,
-                         is_archived=False)  # fmt: skip
+            self._insert(
+                "foundation_team",
+                id=number,
+                name=f"Team {number}",
+                is_private=number == PRIVATE_TEAM,
+                is_archived=False,
+            )
         for number in range(1, PEOPLE + 1):
             name = f"{self._name()} {self._name()}"
-            self._insert("foundation_person", id=number, name=name, email=f"p{number}@example.org", title="", roles="[]",
-                         team_id=1 + number % TEAMS, language="", external_id="", is_stub=False, fingerprint=0,
-                         created_at=now)  # fmt: skip
+            self._insert(
+                "foundation_person",
+                id=number,
+                name=name,
+                email=f"p{number}@example.org",
+                title="",
+                roles="[]",
+                team_id=1 + number % TEAMS,
+                language="",
+                external_id="",
+                is_stub=False,
+                fingerprint=0,
+                created_at=now,
+            )
         self._insert("imports_source", id=1, name="bench")
 
     def write_customers(self) -> None:
@@ -85,10 +104,17 @@ class Seeder:
                 name = f"{self.random.choice(names)} {self.random.choice(names)}"
                 yield pk, name, "", "{}", 0, now, stored(self._when())
 
-        self._many("INSERT INTO customers_customer (id, name, language, attributes, fingerprint, created_at, last_contact_at)"
-                   " VALUES (?,?,?,?,?,?,?)", customers())  # fmt: skip
-        self._many("INSERT INTO customers_customeridentity (id, customer_id, kind, value, source_id, fingerprint)"
-                   " VALUES (?,?,?,?,?,0)", self._identities())  # fmt: skip
+        self._many(
+            "INSERT INTO customers_customer (id, name, language, attributes, fingerprint, created_at,"
+            " last_contact_at)"
+            " VALUES (?,?,?,?,?,?,?)",
+            customers(),
+        )
+        self._many(
+            "INSERT INTO customers_customeridentity (id, customer_id, kind, value, source_id, fingerprint)"
+            " VALUES (?,?,?,?,?,0)",
+            self._identities(),
+        )
 
     def _identities(self) -> Iterator[tuple[Any, ...]]:
         for pk in range(1, self.customers + 1):
@@ -115,11 +141,29 @@ class Seeder:
         customer = 7 if pk % 200 == 0 else int(pick.random() * self.customers) + 1
         text = self.texts[pk % len(self.texts)]
         return (
-            pk, 1, f"c-{pk}", pick.choices(CHANNELS, CHANNEL_WEIGHTS)[0], text[:60] if pk % 2 else "", text[:200], customer,
-            1 + (assignee or pk) % TEAMS, assignee, self.topics[min(int(pick.expovariate(1 / 12)), TOPICS - 1)], "[]", "{}",
-            said, None if is_open else last, said, reply if count > 1 else None, None,
-            last if is_open and count % 2 else None, last, count, pk, said,
-        )  # fmt: skip
+            pk,
+            1,
+            f"c-{pk}",
+            pick.choices(CHANNELS, CHANNEL_WEIGHTS)[0],
+            text[:60] if pk % 2 else "",
+            text[:200],
+            customer,
+            1 + (assignee or pk) % TEAMS,
+            assignee,
+            self.topics[min(int(pick.expovariate(1 / 12)), TOPICS - 1)],
+            "[]",
+            "{}",
+            said,
+            None if is_open else last,
+            said,
+            reply if count > 1 else None,
+            None,
+            last if is_open and count % 2 else None,
+            last,
+            count,
+            pk,
+            said,
+        )
 
     def write_messages(self) -> None:
         """Made by SQLite itself from the conversations and a table of texts: ten million rows in half a minute."""
@@ -130,22 +174,50 @@ class Seeder:
         self.db.execute(
             "INSERT INTO conversations_message (conversation_id, external_id, at, sender, author_id, text)"
             " SELECT c.id, '', datetime(c.opened_at, (n.n * 600) || ' seconds'),"
-            " CASE n.n % 2 WHEN 0 THEN 'customer' ELSE 'agent' END, CASE n.n % 2 WHEN 0 THEN NULL ELSE c.assignee_id END,"
+            " CASE n.n % 2 WHEN 0 THEN 'customer' ELSE 'agent' END, CASE n.n % 2 WHEN 0 THEN NULL ELSE"
+            " c.assignee_id END,"
             " t.text FROM conversations_conversation c CROSS JOIN numbers n CROSS JOIN texts t"
             " WHERE n.n < c.message_count AND t.id = (c.id * 7919 + n.n * 104729) % ?",
             [len(self.texts)],
         )
 
     def _opened_line(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        payload = dict(zip(_LINE_FIELDS, (row[0], row[6], row[3], row[7], row[8], row[9], row[12], row[13], row[14],
-                                          row[15], None, row[19], None), strict=True))  # fmt: skip
-        return (stored(self.until), row[12], "conversations.ConversationOpened", f"conversation:{row[0]}",
-                f"customer:{row[6]}", json.dumps(payload))  # fmt: skip
+        payload = dict(
+            zip(
+                _LINE_FIELDS,
+                (
+                    row[0],
+                    row[6],
+                    row[3],
+                    row[7],
+                    row[8],
+                    row[9],
+                    row[12],
+                    row[13],
+                    row[14],
+                    row[15],
+                    None,
+                    row[19],
+                    None,
+                ),
+                strict=True,
+            )
+        )
+        return (
+            stored(self.until),
+            row[12],
+            "conversations.ConversationOpened",
+            f"conversation:{row[0]}",
+            f"customer:{row[6]}",
+            json.dumps(payload),
+        )
 
     def write_responses(self) -> None:
         pick = self.random
-        rows = self.db.execute("SELECT id, customer_id, team_id, assignee_id, channel, topic, last_message_at"
-                               " FROM conversations_conversation WHERE id % 3 = 0")  # fmt: skip
+        rows = self.db.execute(
+            "SELECT id, customer_id, team_id, assignee_id, channel, topic, last_message_at"
+            " FROM conversations_conversation WHERE id % 3 = 0"
+        )
         number = 0
         while some := rows.fetchmany(BATCH):
             responses, lines = [], []
@@ -153,13 +225,48 @@ class Seeder:
                 number += 1
                 words = pick.choice(self.texts) if pick.random() < 0.35 else ""
                 score = pick.choices([1, 2, 3, 4, 5], [6, 6, 12, 34, 42])[0]
-                responses.append((number, 1, f"r-{number}", "csat", score, words, at, customer, f"conversation:{pk}", person,
-                                  team, channel, topic, number, at))  # fmt: skip
-                payload = {"response": number, "name": "csat", "score": score, "at": at, "has_comment": bool(words),
-                           "customer": customer, "conversation": pk, "person": person, "team": team, "channel": channel,
-                           "topic": topic}  # fmt: skip
-                lines.append((stored(self.until), at, "feedback.ResponseReceived", f"response:{number}",
-                              f"customer:{customer}", json.dumps(payload)))  # fmt: skip
+                responses.append(
+                    (
+                        number,
+                        1,
+                        f"r-{number}",
+                        "csat",
+                        score,
+                        words,
+                        at,
+                        customer,
+                        f"conversation:{pk}",
+                        person,
+                        team,
+                        channel,
+                        topic,
+                        number,
+                        at,
+                    )
+                )
+                payload = {
+                    "response": number,
+                    "name": "csat",
+                    "score": score,
+                    "at": at,
+                    "has_comment": bool(words),
+                    "customer": customer,
+                    "conversation": pk,
+                    "person": person,
+                    "team": team,
+                    "channel": channel,
+                    "topic": topic,
+                }
+                lines.append(
+                    (
+                        stored(self.until),
+                        at,
+                        "feedback.ResponseReceived",
+                        f"response:{number}",
+                        f"customer:{customer}",
+                        json.dumps(payload),
+                    )
+                )
             self.db.executemany(_INSERT_RESPONSE, responses)
             self.db.executemany(_INSERT_LINE, lines)
 
@@ -206,10 +313,24 @@ def stored(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M:%S.%f") if at.microsecond else at.strftime("%Y-%m-%d %H:%M:%S")
 
 
-_LINE_FIELDS = ("conversation", "customer", "channel", "team", "assignee", "topic", "opened_at", "resolved_at",
-                "first_customer_at", "first_reply_at", "reopened_at", "messages", "moved_from")  # fmt: skip
+_LINE_FIELDS = (
+    "conversation",
+    "customer",
+    "channel",
+    "team",
+    "assignee",
+    "topic",
+    "opened_at",
+    "resolved_at",
+    "first_customer_at",
+    "first_reply_at",
+    "reopened_at",
+    "messages",
+    "moved_from",
+)
 _INSERT_CONVERSATION = (
-    "INSERT INTO conversations_conversation (id, source_id, external_id, channel, subject, preview, customer_id, team_id,"
+    "INSERT INTO conversations_conversation (id, source_id, external_id, channel, subject, preview,"
+    " customer_id, team_id,"
     " assignee_id, topic, tags, attributes, opened_at, resolved_at, first_customer_at, first_reply_at, reopened_at,"
     " waiting_since, last_message_at, message_count, fingerprint, created_at)"
     " VALUES (" + ",".join("?" * 22) + ")"
@@ -219,6 +340,7 @@ _INSERT_LINE = (
     " VALUES (0, ?, ?, ?, 1, 'system:bench', ?, ?, ?, '')"
 )
 _INSERT_RESPONSE = (
-    "INSERT INTO feedback_response (id, source_id, external_id, name, score, comment, at, customer_id, about, person_id,"
+    "INSERT INTO feedback_response (id, source_id, external_id, name, score, comment, at, customer_id, about,"
+    " person_id,"
     " team_id, channel, topic, fingerprint, created_at) VALUES (" + ",".join("?" * 15) + ")"
 )

@@ -1,5 +1,5 @@
-"""Customers, conversations and answers for the tests of the customer's side, made by the product's own actions where there
-is one."""
+"""Customers, conversations and answers for the tests of the customer's side, made by the product's own actions where
+there is one."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ def make_conversation(
     )
     publish(
         ConversationOpened(
-            conversation=row.pk, customer=row.customer_id, channel=row.channel, team=row.team_id, assignee=row.assignee_id,
-            topic=row.topic, opened_at=row.opened_at, resolved_at=row.resolved_at, first_customer_at=row.first_customer_at,
+            conversation=row.pk, customer=row.customer_id, channel=row.channel, team=row.team_id,
+            assignee=row.assignee_id,
+            topic=row.topic, opened_at=row.opened_at, resolved_at=row.resolved_at,
+            first_customer_at=row.first_customer_at,
             first_reply_at=row.first_reply_at, reopened_at=row.reopened_at, messages=row.message_count,
         ),
         actor=SYSTEM,

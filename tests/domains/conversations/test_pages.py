@@ -34,7 +34,8 @@ def test_what_a_private_team_hears_is_hidden_from_others_everywhere(cast, privat
     assert client.get(f"/conversations/{private.pk}").status_code == 404
     for address in ("/conversations", "/conversations?format=csv", "/conversations?state=waiting",
                     f"/conversations?customer={private.customer_id}", "/conversations?q=hidden+word", "/feedback",
-                    "/feedback?format=csv", "/feedback?q=hidden", f"/customers/{private.customer_id}", "/", "/search?q=hidden",
+                    "/feedback?format=csv", "/feedback?q=hidden", f"/customers/{private.customer_id}", "/",
+                    "/search?q=hidden",
                     "/palette?q=hidden", "/today/waiting", "/today/voices"):  # fmt: skip
         answer = client.get(address)
         assert answer.status_code == 200, address
@@ -140,7 +141,8 @@ def some(cast):
     return {
         "waits": make_conversation(ada, ("customer", "lamp broken"), at=now - timedelta(hours=2), team=cast.parcels,
                                    topic="broken", channel="email", assignee=cast.agent.person),
-        "open": make_conversation(ben, ("customer", "x"), ("agent", "y"), at=now - timedelta(hours=1), team=cast.billing,
+        "open": make_conversation(ben, ("customer", "x"), ("agent", "y"), at=now - timedelta(hours=1),
+        team=cast.billing,
                                   topic="invoice", channel="phone"),
         "done": make_conversation(ada, ("customer", "lamp late"), ("agent", "sorry"), at=START, team=cast.parcels,
                                   resolved_at=START + timedelta(hours=1), topic="late", channel="chat"),
@@ -190,7 +192,8 @@ def test_the_page_filters_by_its_address_and_pages_by_key(cast, some):
     assert "lamp late" in file
 
 
-@pytest.mark.parametrize("query", ["team=x", "assignee=%00", "opened_from=nonsense", "after=%F0", "customer=9999999", "q=%22%22",
+@pytest.mark.parametrize("query", ["team=x", "assignee=%00", "opened_from=nonsense", "after=%F0", "customer=9999999",
+"q=%22%22",
                                    "topic=%27%3B--", "state=all", "assignee=1e9"])  # fmt: skip
 def test_an_address_that_makes_no_sense_still_gives_a_page(cast, some, query):
     assert signed_in(cast.agent).get(f"/conversations?{query}").status_code == 200

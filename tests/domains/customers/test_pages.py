@@ -18,7 +18,8 @@ def test_the_record_shows_the_whole_story(cast):
     add_note(ada, text="Prefers the phone", is_pinned=True, actor=cast.agent.actor)
     record_consent(ada, purpose="email", is_given=True, actor=cast.agent.actor)
     body = page(cast.agent, f"/customers/{ada.pk}")
-    for said in ("Ada Moss", "ada@example.org", "+49 30 123456", "Moss &amp; Co", "Where is my parcel?", "Prefers the phone",
+    for said in ("Ada Moss", "ada@example.org", "+49 30 123456", "Moss &amp; Co", "Where is my parcel?",
+    "Prefers the phone",
                  "email: agreed", "Wrote in the chat"):  # fmt: skip
         assert said in body, said
 

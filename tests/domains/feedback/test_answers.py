@@ -110,7 +110,8 @@ def test_what_customers_said_stands_newest_first_in_their_words(cast, some):
 @pytest.mark.parametrize(
     ("query", "there", "gone"),
     [("band=low", "never came", "so friendly"), ("question=recommend", "9 of 10", "never came"),
-     ("words=1", "so friendly", "9 of 10"), ("topic=other", "9 of 10", "so friendly"), ("q=friendly", "so friendly", "never"),
+     ("words=1", "so friendly", "9 of 10"), ("topic=other", "9 of 10", "so friendly"), ("q=friendly", "so friendly",
+     "never"),
      ("channel=chat&band=high&words=1", "so friendly", "never came"),
      ("given_to=2020-01-01", "Nothing fits", "so friendly")],
 )  # fmt: skip

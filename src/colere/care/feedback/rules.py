@@ -39,8 +39,8 @@ class Voice:
 
 
 def told_first(voices: Sequence[Voice], *, most: int = 6) -> list[int]:
-    """The ids of the answers to tell, at most `most`: the newest unhappy ones first, because they may need somebody, then
-    the newest of the others.
+    """The ids of the answers to tell, at most `most`: the newest unhappy ones first, because they may need somebody,
+    then the newest of the others.
 
     Neither side takes more than its half while the other has something to say, so that the picture is neither gloomier
     nor rosier than the day was.

@@ -16,7 +16,7 @@ Whose = Literal["customer", "person", "account"]
 class PersonalTable:
     """A table that holds something about a person.
 
-    `table` is "app.Model"; `of` whose it is; `path` the way from a row to that person's key ("": the row is the person).
+    `table` is "app.Model"; `of` whose it is; `path` the way from a row to that person's key ("": the row itself).
     `erase` says what forgetting means for a row: "delete" it, "blank" the columns in `words` and keep the figures,
     "unlink" it from the person, or "keep" it, with the reason in `why` (a book-keeping duty, no words in it).
     """

@@ -111,7 +111,7 @@ def head() -> Position:
 def payloads_after(
     position: Position, *, until: Position, kinds: Collection[str], limit: int
 ) -> Iterator[tuple[int, int, str, int, str]]:
-    """As `read_after`, up to and including `until`: (txid, id, kind, version, payload as JSON text) without any decoding.
+    """As `read_after`, up to and including `until`: (txid, id, kind, version, payload as JSON text), undecoded.
 
     For readers of very many lines: a few microseconds each, and bounded memory.
     """
@@ -122,7 +122,7 @@ def payloads_after(
 
 
 def first_line_mark() -> str:
-    """A mark by which one log can be told from another: the place and time of its first line; empty for an empty log."""
+    """A mark by which one log can be told from another: place and time of its first line; empty for an empty log."""
     first = LogLine.objects.order_by("id").values_list("id", "at").first()
     return f"{first[0]}:{first[1].isoformat()}" if first else ""
 

@@ -105,7 +105,9 @@ def _first_words(messages: list[ParsedMessage]) -> str:
 
 
 def _snapshot(kind: type[ConversationEvent], one: Conversation, month_before: str | None) -> ConversationEvent:
-    """The event with the whole measurable state; it names the month that the conversation lay in before, if it moved."""
+    """The event with the whole measurable state; it names the month that the conversation lay in before, if it
+    moved.
+    """
     has_moved = month_before is not None and month_before != f"{one.opened_at:%Y-%m}"
     return kind(
         conversation=one.pk,
