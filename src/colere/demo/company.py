@@ -13,7 +13,6 @@ from typing import Any
 
 from colere.demo import evidence, manifest, records
 from colere.demo.buying import Purchases, buy
-from colere.demo.cast import PEOPLE
 from colere.demo.clock import Year
 from colere.demo.contacts import Contacts, Floats, arrive, rates
 from colere.demo.desk import Handling, handle
@@ -112,6 +111,3 @@ def simulate(size: str | Size = "small", seed: int = 1, *, until: date | None = 
     moods = mood_of_teams(seed)
     felt = feel(seed, contacts, handling, links, people, planted, moods)
     return Company(known, seed, year, planted, roster, table, contacts, handling, people, purchases, links, felt, moods)
-
-
-__all__ = ["PEOPLE", "Company", "simulate", "yesterday"]

@@ -13,7 +13,7 @@ import numpy as np
 
 from colere.demo.cast import AGENT_TEAM, AGENTS, TEAMS
 from colere.demo.clock import DAY_SECONDS, TAIL_DAYS
-from colere.demo.contacts import NEVER, Bytes, Contacts, Floats, Ints
+from colere.demo.contacts import NEVER, Bytes, Contacts, Floats
 from colere.demo.plants import LINE_SHARES, Plants
 from colere.demo.roster import SLOT, SLOTS, SLOTS_A_DAY, Roster
 from colere.demo.sizes import DAYS
@@ -214,8 +214,3 @@ def speed_hours(contacts: Contacts, handling: Handling) -> Floats:
     """Hours until the first answer that says something (infinite where none came)."""
     waited = np.where(handling.real == NEVER, np.inf, handling.real - contacts.opened)
     return waited / 3600
-
-
-def ints(values: Floats) -> Ints:
-    """Whole seconds for output."""
-    return values.astype(np.int64)

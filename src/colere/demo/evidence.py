@@ -9,7 +9,6 @@ import numpy as np
 
 from colere.demo.cast import AGENT_TEAM, AGENTS, PEOPLE, TEAMS
 from colere.demo.clock import DAY_SECONDS
-from colere.demo.contacts import NEVER
 from colere.demo.felt import PULSE_LEAD, WEEKS
 from colere.demo.plants import LINES
 from colere.demo.sizes import DAYS
@@ -164,8 +163,3 @@ def changes(company: Company) -> Iterator[Row]:
         found.append((company.plants.macro_day, "hello macro for everything written"))
     for place, (day, words) in enumerate(sorted(found), start=1):
         yield {"id": f"change-{place}", "on": company.year.date_of(day).isoformat(), "words": words}
-
-
-def handed_over(company: Company) -> int:
-    """How many conversations changed hands."""
-    return int((company.handling.helper != NEVER).sum())

@@ -9,7 +9,7 @@ import numpy as np
 from colere.demo.cast import AGENTS, TEAMS
 from colere.demo.clock import DAY_SECONDS
 from colere.demo.contacts import NEVER, Bytes, Contacts, Floats
-from colere.demo.desk import Handling, NDArrayBool, speed_hours
+from colere.demo.desk import Handling, speed_hours
 from colere.demo.linking import Links
 from colere.demo.plants import Plants
 from colere.demo.population import Population
@@ -108,8 +108,3 @@ def fair_scores(
     return [
         float((1 / (1 + np.exp((CUTS[2] - base - skill) / spread))).mean()) for skill in plants.skills[: len(AGENTS)]
     ]
-
-
-def says_yes(draws: Floats, chance: Floats) -> NDArrayBool:
-    """Where chance decides for yes."""
-    return np.asarray(draws < chance)

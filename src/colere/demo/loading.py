@@ -24,7 +24,7 @@ from colere.foundation import actions
 from colere.foundation.actions.charter import CharterTerms
 from colere.foundation.actions.people import PersonFacts
 from colere.foundation.actions.promises import PromiseTerms
-from colere.foundation.models import Department, Organisation, Person, Promise, Team
+from colere.foundation.models import Department, Organisation, Person, Promise
 from colere.platform.accounts.roles import Role
 from colere.platform.errors import Conflict
 from colere.platform.imports import run_import
@@ -236,11 +236,6 @@ def ways_in(address: str) -> list[tuple[str, str, str]]:
             token = actions.make_link(people[name], actor=ACTOR)
             found.append((role, name, f"{address}/enter/{token}"))
     return found
-
-
-def teams() -> int:
-    """How many teams live here."""
-    return Team.objects.count()
 
 
 def days_behind(lives: Tenant, today: date) -> int:
