@@ -33,7 +33,9 @@ def index(monkeypatch: pytest.MonkeyPatch) -> SearchIndex:
         permission="conversations.read",
         visible=lambda actor, rows: rows if actor.is_system else rows.exclude(sender="customer"),
         hits=lambda rows, ids, query: [
-            Hit(title=str(pk), url="/", snippet=highlight({r.pk: r.text for r in rows}[pk], query)) for pk in ids
+            Hit(title=str(pk), url="/", snippet=highlight(text, query))
+            for pk in ids
+            if (text := {r.pk: r.text for r in rows}.get(pk))
         ],
     )
     monkeypatch.setitem(registry._indexes, "messages", index)

@@ -61,18 +61,20 @@ class Conversation(models.Model):
             ),
             models.Index(fields=["customer", "-last_message_at", "-id"], name="conversation_of_customer"),
             models.Index(
-                fields=["team", "-last_message_at", "-id", "channel", "topic", "assignee"], name="conversation_of_team"
+                fields=["team", "-last_message_at", "-id", "channel", "topic", "assignee", "opened_at"],
+                name="conversation_of_team",
             ),
             models.Index(
-                fields=["assignee", "-last_message_at", "-id", "channel", "topic", "team"],
+                fields=["assignee", "-last_message_at", "-id", "channel", "topic", "team", "opened_at"],
                 name="conversation_of_person",
             ),
             models.Index(
-                fields=["channel", "-last_message_at", "-id", "topic", "team", "assignee"],
+                fields=["channel", "-last_message_at", "-id", "topic", "team", "assignee", "opened_at"],
                 name="conversation_of_channel",
             ),
             models.Index(
-                fields=["topic", "-last_message_at", "-id", "channel", "team", "assignee"], name="conversation_of_topic"
+                fields=["topic", "-last_message_at", "-id", "channel", "team", "assignee", "opened_at"],
+                name="conversation_of_topic",
             ),
             models.Index(
                 fields=["-last_message_at", "-id", "channel", "team", "assignee", "topic"],

@@ -17,10 +17,12 @@ def search(
     """The newest hits in each index that the actor may search, at most `limit` each; indexes without a hit are
     left out.
     """
+    allowed = [i for i in all_indexes() if (indexes is None or i.name in indexes) and allows(actor, i.permission)]
+    matched = _match_all(allowed, text, limit=2 * limit)
     found = []
-    for index in all_indexes():
-        if (indexes is None or index.name in indexes) and allows(actor, index.permission):
-            hits = search_index(actor, index, text, limit=limit)
+    for index in allowed:
+        if matched[index.name]:
+            hits = _visible_hits(actor, index, text, matched[index.name], limit=limit)
             if hits:
                 found.append((index, hits))
     return found
@@ -28,21 +30,42 @@ def search(
 
 def search_index(actor: Actor, index: SearchIndex, text: str, *, limit: int) -> list[Hit]:
     """The newest hits in one index that the actor may see. Looks at no more than `ROUNDS` × 2 × `limit` rows."""
+    ids = match_ids(index.name, text, limit=2 * limit)
+    return _visible_hits(actor, index, text, ids, limit=limit) if ids else []
+
+
+def _visible_hits(actor: Actor, index: SearchIndex, text: str, ids: list[int], *, limit: int) -> list[Hit]:
+    """The first `limit` of these that the actor may see; further rows are fetched when permissions hide many."""
     query = parse(text, is_prefix=index.is_prefix)
-    if not query:
-        return []
-    visible: list[int] = []
-    before: int | None = None
+    hits: list[Hit] = []
     for _round in range(ROUNDS):
-        ids = _match(index, query, limit=2 * limit, before=before)
         rows = index.visible(actor, index.model._default_manager.filter(pk__in=ids))
-        seen = set(rows.values_list("pk", flat=True))
-        visible += [pk for pk in ids if pk in seen]
-        if len(visible) >= limit or len(ids) < 2 * limit:
+        hits += index.hits(rows, ids, query)
+        if len(hits) >= limit or len(ids) < 2 * limit:
             break
-        before = ids[-1]
-    wanted = visible[:limit]
-    return index.hits(index.model._default_manager.filter(pk__in=wanted), wanted, query) if wanted else []
+        ids = _match(index, query, limit=2 * limit, before=ids[-1])
+        if not ids:
+            break
+    return hits[:limit]
+
+
+def _match_all(indexes: list[SearchIndex], text: str, *, limit: int) -> dict[str, list[int]]:
+    """The newest matching rows of each index, highest first: one statement for all of them."""
+    found: dict[str, list[int]] = {index.name: [] for index in indexes}
+    parts: list[str] = []
+    params: list[str | int] = []
+    for number, index in enumerate(indexes):
+        query = parse(text, is_prefix=index.is_prefix)
+        if query:
+            sql, expression = _statement(index, query)
+            parts.append(f"SELECT {number}, found.* FROM ({sql}) AS found")
+            params += [expression, 2**62, limit]
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), params)
+            for number, pk in cursor.fetchall():
+                found[indexes[number].name].append(pk)
+    return {name: sorted(ids, reverse=True) for name, ids in found.items()}
 
 
 def match_ids(name: str, text: str, *, limit: int = 1000, before: int | None = None) -> list[int]:
@@ -55,13 +78,17 @@ def match_ids(name: str, text: str, *, limit: int = 1000, before: int | None = N
 
 
 def _match(index: SearchIndex, query: Query, *, limit: int, before: int | None) -> list[int]:
-    if connection.vendor == "postgresql":
-        sql, expression = _postgresql(index), tsquery_expression(query)
-    else:
-        sql, expression = _sqlite(index), fts5_expression(query)
+    sql, expression = _statement(index, query)
     with connection.cursor() as cursor:
         cursor.execute(sql, [expression, before if before is not None else 2**62, limit])
         return [row[0] for row in cursor.fetchall()]
+
+
+def _statement(index: SearchIndex, query: Query) -> tuple[str, str]:
+    """The statement that takes the expression, an id to stay below and a limit; and the expression."""
+    if connection.vendor == "postgresql":
+        return _postgresql(index), tsquery_expression(query)
+    return _sqlite(index), fts5_expression(query)
 
 
 def _sqlite(index: SearchIndex) -> str:

@@ -144,27 +144,29 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="conversation",
             index=models.Index(
-                fields=["team", "-last_message_at", "-id", "channel", "topic", "assignee"], name="conversation_of_team"
+                fields=["team", "-last_message_at", "-id", "channel", "topic", "assignee", "opened_at"],
+                name="conversation_of_team",
             ),
         ),
         migrations.AddIndex(
             model_name="conversation",
             index=models.Index(
-                fields=["assignee", "-last_message_at", "-id", "channel", "topic", "team"],
+                fields=["assignee", "-last_message_at", "-id", "channel", "topic", "team", "opened_at"],
                 name="conversation_of_person",
             ),
         ),
         migrations.AddIndex(
             model_name="conversation",
             index=models.Index(
-                fields=["channel", "-last_message_at", "-id", "topic", "team", "assignee"],
+                fields=["channel", "-last_message_at", "-id", "topic", "team", "assignee", "opened_at"],
                 name="conversation_of_channel",
             ),
         ),
         migrations.AddIndex(
             model_name="conversation",
             index=models.Index(
-                fields=["topic", "-last_message_at", "-id", "channel", "team", "assignee"], name="conversation_of_topic"
+                fields=["topic", "-last_message_at", "-id", "channel", "team", "assignee", "opened_at"],
+                name="conversation_of_topic",
             ),
         ),
         migrations.AddIndex(

@@ -15,12 +15,13 @@ from colere.care.conversations.models import Conversation, Message
 from colere.care.conversations.permissions import readable
 from colere.platform.permissions import Actor, require
 from colere.platform.search import match_ids
-from colere.platform.ui.tables.residual import residual
+from colere.platform.ui.tables.residual import residual, residual_in, residual_null
 
 Rows = QuerySet[Conversation, dict[str, Any]]
 
 STATES = ("waiting", "open", "resolved")
 MOST_MATCHES = 1000
+SHORT_PERIOD = 62  # days
 MOST_TOPICS = 200
 ROW = (
     "id", "subject", "preview", "channel", "topic", "opened_at", "resolved_at", "waiting_since", "last_message_at",
@@ -52,11 +53,26 @@ class Wanted:
         return self.opened_from is not None or self.opened_to is not None or self.broke is not None
 
     @property
+    def goes_by_opening(self) -> bool:
+        """Whether the list walks the days of opening: for a period that is short, or that nothing else narrows."""
+        if not self.has_period or self.state in ("waiting", "open"):
+            return False
+        start, end = self.opened_from, self.opened_to or timezone.localdate()
+        return not self.leader or (start is not None and (end - start).days <= SHORT_PERIOD)
+
+    @property
+    def leader(self) -> str:
+        """The filter that has the fewest rows for each value: whose it is, then topic, team, channel."""
+        return next(
+            (name for name in ("assignee", "topic", "team", "channel") if getattr(self, name) not in (None, "")), ""
+        )
+
+    @property
     def sort(self) -> str:
         """The field (with "-" for downwards) in whose order the list is read: the one that the leading index gives."""
         if self.state == "waiting":
             return "waiting_since"
-        return "-opened_at" if self.has_period else "-last_message_at"
+        return "-opened_at" if self.goes_by_opening else "-last_message_at"
 
 
 def list_conversations(actor: Actor, wanted: Wanted) -> Rows:
@@ -79,11 +95,10 @@ def list_conversations(actor: Actor, wanted: Wanted) -> Rows:
 
 
 def _leader(wanted: Wanted) -> str:
-    """The filter whose index is walked: what was found, whose it is, or what is open come first; then who has fewer."""
-    if wanted.text or wanted.customers or wanted.has_period or wanted.state in ("waiting", "open"):
+    """The filter whose index is walked; none when words, a customer, a state or the days of opening lead."""
+    if wanted.text or wanted.customers or wanted.goes_by_opening or wanted.state in ("waiting", "open"):
         return ""
-    order = (("assignee", wanted.assignee), ("topic", wanted.topic), ("team", wanted.team), ("channel", wanted.channel))
-    return next((name for name, value in order if value not in (None, "")), "")
+    return wanted.leader
 
 
 def _equal(name: str, value: Any, *, leads: bool) -> Any:
@@ -146,7 +161,8 @@ def _waiting(actor: Actor, *, mine: bool) -> "QuerySet[Conversation]":
     rows = Conversation.objects.filter(readable(actor), waiting_since__isnull=False)
     if mine and not _sees_all(actor):
         teams = actor.ids("team") | actor.ids("leads")
-        rows = rows.filter(Q(team__in=teams) | Q(assignee__in=actor.ids("person")) | Q(team__isnull=True))
+        own = residual_in("assignee_id", actor.ids("person"))
+        rows = rows.filter(residual_in("team_id", teams) | own | residual_null("team_id"))
     return rows.order_by("waiting_since", "id")
 
 

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from colere.care.conversations.queries import choices, listing
 from colere.care.conversations.queries.promises import breaking, can_be_broken
 from colere.care.conversations.views.wording import CHANNELS, about, channel_label, customer_name, state_mark
-from colere.care.customers.queries.records import find_person
+from colere.care.customers.queries.records import PersonIds, find_person
 from colere.foundation.models import Promise
 from colere.foundation.queries.promises import find_promise
 from colere.platform.permissions import Actor, requires
@@ -44,13 +44,20 @@ class CustomerFilter(Filter):
     """One customer, by id: reached from their record, shown as a chip."""
 
     kind = "link"
+    known: dict[int, PersonIds] = field(default_factory=dict, compare=False)
 
     def read(self, query: QueryDict, actor: Actor) -> int | None:
         text = query.get(self.name, "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
     def said(self, value: Any, actor: Actor) -> str:
-        return f"{self.label}: {find_person(actor, value).name}"
+        return f"{self.label}: {self.person(actor, value).name}"
+
+    def person(self, actor: Actor, value: int) -> PersonIds:
+        """Who that is, with all records of theirs; read once for each list."""
+        if value not in self.known:
+            self.known[value] = find_person(actor, value)
+        return self.known[value]
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ class PromiseFilter(Filter):
     """A promise about time, by its short name: reached from its page, shown as a chip."""
 
     kind = "link"
+    known: dict[int, PersonIds] = field(default_factory=dict, compare=False)
 
     def read(self, query: QueryDict, actor: Actor) -> Promise | None:
         slug = query.get(self.name, "")
@@ -84,7 +92,6 @@ def filters_for(actor: Actor) -> list[Filter]:
         ChoiceFilter("assignee", _("Whose"), people, apply=_is, any_label=_("Anybody’s")),
         ChoiceFilter("topic", _("Topic"), _topics(actor), apply=_is, any_label=_("Any topic")),
         DatesFilter("opened", _("Opened"), lookup="opened_at"),
-        CustomerFilter("customer", _("Customer")),
         PromiseFilter("broke", _("Broke a promise")),
     ]
 
@@ -137,7 +144,8 @@ class ConversationTable(Table):
     def __init__(self, request: HttpRequest) -> None:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         super().__init__(request, [])
-        self.filters = filters_for(actor)  # type: ignore[misc]
+        self.of_customer = CustomerFilter("customer", _("Customer"))
+        self.filters = [*filters_for(actor), self.of_customer]  # type: ignore[misc]
         if request.GET.get("format") == "csv":
             self.columns = self.in_file  # type: ignore[misc]
 
@@ -152,7 +160,7 @@ class ConversationTable(Table):
             team=int(found["team"]) if "team" in found else None,
             assignee=_assignee(found.get("assignee", ""), self.actor),
             topic=found.get("topic", ""),
-            customers=find_person(self.actor, found["customer"]).ids if "customer" in found else (),
+            customers=self.of_customer.person(self.actor, found["customer"]).ids if "customer" in found else (),
             opened_from=start,
             opened_to=end,
             text=found.get("q", ""),

@@ -4,10 +4,11 @@ A planner without statistics takes any index that has an equality and sorts what
 second. A long list lets one filter lead (the one whose index also gives the order) and writes the others so.
 """
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import F, Field, Func
-from django.db.models.lookups import Exact
+from django.db.models import F, Field, Func, Q
+from django.db.models.lookups import Exact, In, IsNull
 
 
 class Unindexed(Func):
@@ -29,3 +30,13 @@ class Unindexed(Func):
 def residual(column: str, value: Any) -> Exact[Any]:
     """`column = value` as a condition for `filter()` that leaves the choice of the index to the others."""
     return Exact(Unindexed(F(column)), value)
+
+
+def residual_in(column: str, values: Collection[Any]) -> Q:
+    """`column IN values` in the same manner; nothing for no values."""
+    return Q(In(Unindexed(F(column)), list(values))) if values else Q(pk__in=[])
+
+
+def residual_null(column: str) -> Q:
+    """`column IS NULL` in the same manner."""
+    return Q(IsNull(Unindexed(F(column)), True))
