@@ -54,6 +54,15 @@ def test_a_file_is_looked_at_first_and_loaded_when_asked(cast: Cast, run_jobs):
     assert client.post(f"{address}/load").status_code == 409
 
 
+def test_a_page_asks_again_until_the_import_has_ended(cast: Cast, run_jobs):
+    client = signed_in(cast.operator)
+    address = upload(client)["Location"]
+    fragment = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "load delay" in fragment and "waits for its turn" in fragment and "<html" not in fragment
+    run_jobs()
+    assert "load delay" not in client.get(address).content.decode()
+
+
 def test_refused_rows_can_be_fetched_with_their_reasons(cast: Cast, run_jobs):
     client = signed_in(cast.operator)
     address = upload(client, b"id,name,email\n=cmd(),,\n")["Location"]
