@@ -1,12 +1,15 @@
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from colere.foundation.models import Person
+from colere.platform.imports.files import FileImport, import_file
 from colere.platform.imports.models import ImportRun
+from colere.platform.permissions import system_actor
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,16 @@ def test_the_pages_work(cast: Cast):
     client = signed_in(cast.operator)
     for address in ("/imports", "/imports/new", "/imports/example/conversations.csv", "/imports/example/people.csv"):
         assert client.get(address).status_code == 200, address
+
+
+def test_every_example_file_can_be_loaded_as_it_is(cast: Cast, tmp_path: Path):
+    """In the order in which they refer to each other; the manager of the example of people is somebody else."""
+    client = signed_in(cast.operator)
+    for kind in ("people", "customers", "conversations", "purchases", "responses", "mentions"):
+        file = tmp_path / f"{kind}.csv"
+        file.write_bytes(client.get(f"/imports/example/{kind}.csv").content)
+        done = import_file(FileImport(kind=kind, path=file), actor=system_actor("import"))
+        assert (done.result.read, done.result.rejected) == (1, 0), (kind, done.result.refusals)
 
 
 def test_only_operators_and_heads_of_care_may_import(cast: Cast):

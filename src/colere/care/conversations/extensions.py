@@ -7,7 +7,7 @@ from colere.care.conversations.models import Conversation, Message
 from colere.care.conversations.queries.exports import COLUMNS as EXPORTED
 from colere.care.conversations.queries.exports import conversation_rows, flat_rows, outgoing_ids
 from colere.care.conversations.queries.references import find_by_source_ids
-from colere.care.conversations.schemas import COLUMNS, FLAT, understand_conversation
+from colere.care.conversations.schemas import COLUMNS, EXAMPLE, FLAT, understand_conversation
 from colere.care.conversations.views.parts import (
     conversation_hits,
     customer_panel,
@@ -40,6 +40,7 @@ register_kind(
         label=_("conversations"),
         columns=COLUMNS,
         flat=FLAT,
+        example=EXAMPLE,
         understand=understand_conversation,
         load=import_conversations,
         weight=lambda values: 1 + len(values["messages"]),

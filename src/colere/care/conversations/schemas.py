@@ -44,6 +44,19 @@ FLAT = FlatForm(
     item_id="message_id",
     inner=(("customer", "id"), ("csat", "score"), ("attributes", "value")),
 )
+_SHARED = {
+    "channel": "chat", "subject": "Late parcel", "resolved_at": "2026-03-01T09:20:00Z", "customer_id": "cu-9",
+    "customer_name": "Ada Moss", "customer_email": "ada@example.org", "team": "Parcels", "assignee": "ben@example.org",
+    "topic": "late delivery", "tags": "vip", "csat_score": "5",
+}  # fmt: skip
+EXAMPLE = (
+    {"conversation_id": "c-1", "at": "2026-03-01T09:00:00Z", "from": "customer", "text": "Where is it?", "author": ""}
+    | _SHARED,
+    {"conversation_id": "c-1", "at": "2026-03-01T09:03:00Z", "from": "agent", "text": "I look at once."}
+    | {"author": "ben@example.org"}
+    | _SHARED,
+)
+"""A conversation as a table, one message a row."""
 
 
 def understand_conversation(found: dict[str, Any], context: ImportContext) -> dict[str, Any]:
