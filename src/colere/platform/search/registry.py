@@ -28,8 +28,9 @@ class Hit:
 class SearchIndex:
     """A searchable table.
 
-    `visible` narrows a queryset of `model` to what the actor may see. `hits` turns the visible rows into results, in the
-    order of the found ids, with one query; an id without a row is hidden from the actor and is left out. `is_prefix`: the last word also finds longer
+    `visible` narrows a queryset of `model` to what the actor may see. `hits` turns the visible rows into results, in
+    the order of the found ids, with one query; an id without a row is hidden from the actor and is left out.
+    `is_prefix`: the last word also finds longer
     words (for names; costly over millions of long texts).
     """
 
