@@ -5,7 +5,9 @@ A domain registers its things from `extensions.py`:
     register_place("conversation", "conversations:conversation-detail")
 """
 
-from django.urls import reverse
+from functools import lru_cache
+
+from django.urls import get_script_prefix, reverse
 
 _places: dict[str, str] = {}
 
@@ -20,4 +22,14 @@ def place_of(ref: str) -> str | None:
     prefix, _colon, number = ref.partition(":")
     if prefix not in _places or not number.isascii() or not number.isdigit():
         return None
-    return reverse(_places[prefix], args=[int(number)])
+    return address_of(_places[prefix], int(number))
+
+
+def address_of(url_name: str, pk: int) -> str:
+    """`reverse(url_name, args=[pk])` for a route that ends with the number: quick enough for each row of a list."""
+    return f"{_stem(url_name, get_script_prefix())}{pk}"
+
+
+@lru_cache(maxsize=200)
+def _stem(url_name: str, prefix: str) -> str:
+    return reverse(url_name, args=[0]).removesuffix("0")

@@ -6,11 +6,20 @@ from html import escape
 
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NO_VALUE = "–"
+
+
+def _(message: str) -> str:
+    """The message in the language of the moment; kept, because a list asks for the same few hundreds of times."""
+    return _translated(message, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _translated(message: str, language: str | None) -> str:
+    return gettext(message)
 
 
 def number(value: float | int | None, digits: int = 0) -> str:

@@ -17,6 +17,7 @@ from colere.foundation.models import Promise
 from colere.foundation.queries.promises import find_promise
 from colere.platform.permissions import Actor, requires
 from colere.platform.ui import words
+from colere.platform.ui.places import address_of
 from colere.platform.ui.tables import (
     ChoiceFilter,
     Column,
@@ -111,7 +112,7 @@ class ConversationTable(Table):
             gettext_lazy("Customer"),
             value=customer_name,
             detail=about,
-            href=lambda row: reverse("conversations:conversation-detail", args=[row["id"]]),
+            href=lambda row: address_of("conversations:conversation-detail", row["id"]),
         ),
         MarkColumn("state", gettext_lazy("State"), value=state_mark),
         Column("channel", gettext_lazy("Channel"), value=lambda row: channel_label(row["channel"]), phone=False),

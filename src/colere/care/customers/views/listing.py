@@ -2,13 +2,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from colere.care.customers.queries import duplicates as pairs
 from colere.care.customers.queries import listing
 from colere.platform.permissions import Actor, allows, requires
+from colere.platform.ui.places import address_of
 from colere.platform.ui.tables import Column, DatesFilter, DayColumn, Empty, Filter, Table, TextFilter, TimeColumn
 
 
@@ -36,7 +36,7 @@ class CustomerTable(Table):
             gettext_lazy("Customer"),
             value=lambda row: row["name"] or row["email"] or row["phone"] or _("Customer %(id)s") % {"id": row["id"]},
             detail=lambda row: row["company__name"],
-            href=lambda row: reverse("customers:customer-detail", args=[row["id"]]),
+            href=lambda row: address_of("customers:customer-detail", row["id"]),
         ),
         Column("email", gettext_lazy("E-mail"), phone=False),
         Column("phone", gettext_lazy("Telephone"), phone=False),

@@ -3,7 +3,6 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,7 +11,7 @@ from colere.care.feedback.rules import HIGH, LOW, MIDDLE, band
 from colere.care.feedback.views.wording import customer_name, question_label, score_mark
 from colere.platform.permissions import Actor, requires
 from colere.platform.ui import words
-from colere.platform.ui.places import place_of
+from colere.platform.ui.places import address_of, place_of
 from colere.platform.ui.tables import (
     ChoiceFilter,
     Column,
@@ -63,7 +62,7 @@ def filters_for(actor: Actor) -> list[Filter]:
 def _address(row: dict[str, Any]) -> str | None:
     """What the answer is about; else who gave it."""
     customer = row["customer__merged_into_id"] or row["customer_id"]
-    return place_of(row["about"]) or (reverse("customers:customer-detail", args=[customer]) if customer else None)
+    return place_of(row["about"]) or (address_of("customers:customer-detail", customer) if customer else None)
 
 
 class ResponseTable(Table):
