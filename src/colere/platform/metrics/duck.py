@@ -15,7 +15,7 @@ from django.conf import settings
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-WRITER_MEMORY = "224MB"
+WRITER_MEMORY = "160MB"
 _READER_SHARE = 0.25
 _READER_MOST = 8 * 2**30
 

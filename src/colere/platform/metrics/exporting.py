@@ -11,7 +11,6 @@ behind.
 """
 
 import json
-import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -22,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from colere.platform.events import START, Position, head
+from colere.platform.events import START, Event, Position, head
 from colere.platform.events.log import first_line_mark, payloads_after
 from colere.platform.events.models import Cursor
 from colere.platform.metrics import duck, manifest
@@ -34,7 +33,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CURSOR = "metrics.facts"
-BATCH = 200_000
+BATCH = 100_000
+SMALLEST_BUFFER = 2 * 2**20
 
 
 class Exporter:
@@ -47,6 +47,7 @@ class Exporter:
         self.root, self.facts, self.state = root, facts, state
         self.is_silent = is_silent
         self.scratch = root / "tmp"
+        self.longest = 0  # characters of the longest line of the batch
 
     def step(self, *, limit: int = BATCH) -> int:
         """Take in the next lines, at most `limit`; gives how many lines of the log were passed or taken in, 0 at the
@@ -85,21 +86,25 @@ class Exporter:
         one's place.
         """
         takers: dict[str, list[Fact]] = {}
+        events: dict[str, type[Event]] = {}
         for fact in facts:
-            for kind in fact.kinds():
+            for kind, event in fact.kinds().items():
                 takers.setdefault(kind, []).append(fact)
+                events[kind] = event
         paths = {fact.name: self.scratch / f"{fact.name}-{secrets.token_hex(4)}.jsonl" for fact in facts}
         files: dict[str, IO[str]] = {}
-        count, reached = 0, after
+        count, reached, self.longest = 0, after, 0
         try:
             for txid, line, kind, version, payload in payloads_after(
                 after, until=until, kinds=list(takers), limit=limit
             ):
+                if version != events[kind].version:
+                    payload = json.dumps(events[kind].upgrade(json.loads(payload), version))
                 for fact in takers[kind]:
                     if fact.name not in files:
                         files[fact.name] = paths[fact.name].open("w", encoding="utf-8")
-                    files[fact.name].write(f'{{"s":{count},"p":{_current(fact, kind, version, payload)}}}\n')
-                count, reached = count + 1, Position(txid, line)
+                    files[fact.name].write(f'{{"s":{count},"p":{payload}}}\n')
+                count, reached, self.longest = count + 1, Position(txid, line), max(self.longest, len(payload))
             for file in files.values():
                 file.close()
             yield count, reached, {name: paths[name] for name in files}
@@ -116,7 +121,7 @@ class Exporter:
         with closing(duck.open_writer(self.scratch)) as db:
             for fact in facts:
                 if fact.name in files:
-                    _load_batch(db, fact, files[fact.name])
+                    _load_batch(db, fact, files[fact.name], longest=self.longest)
                     made[fact.name] = self._merge(db, fact)
                     sync(self.root / fact.name)
         return made
@@ -177,20 +182,15 @@ def note_cursor(position: Position) -> None:
     Cursor.objects.update_or_create(name=CURSOR, defaults=values)
 
 
-def _current(fact: Fact, kind: str, version: int, payload: str) -> str:
-    """The payload as text in today's shape; nearly always as it stands."""
-    event = fact.kinds()[kind]
-    if version == event.version:
-        return payload
-    return json.dumps(event.upgrade(json.loads(payload), version))
+def _load_batch(db: "DuckDBPyConnection", fact: Fact, path: Path, *, longest: int) -> None:
+    """Parse the JSON lines into the table `batch`: the fact's columns, `month`, `moved_from`, `is_newest`.
 
-
-def _load_batch(db: "DuckDBPyConnection", fact: Fact, path: Path) -> None:
-    """Parse the JSON lines into the table `batch`: the fact's columns, `month`, `moved_from`, `is_newest`."""
+    DuckDB sets aside several buffers of twice the longest line that it may meet, so it is told how long that is.
+    """
     wanted = {c: "VARCHAR" if t == "timestamp" else DUCKDB_TYPES[t] for c, t in fact.columns.items()}
     fields = ", ".join(f"{duck.named(c)} {t}" for c, t in {**wanted, "moved_from": "VARCHAR"}.items())
     columns = f"{{'s': 'BIGINT', 'p': {duck.quoted(f'STRUCT({fields})')}}}"
-    size = max(16 * 2**20, 2 * _longest_line(path))
+    size = max(SMALLEST_BUFFER, 6 * longest + 1_000)
     picked = ", ".join(f"{_column(c, t)} AS {duck.named(c)}" for c, t in fact.columns.items())
     at, key = duck.named(fact.at), duck.named(fact.key)
     options = f"format='newline_delimited', columns={columns}, maximum_object_size={size}"
@@ -206,11 +206,6 @@ def _column(name: str, kind: str) -> str:
     """Times come with their offset and are kept in UTC."""
     value = f"p.{duck.named(name)}"
     return f"make_timestamp(epoch_us(CAST({value} AS TIMESTAMPTZ)))" if kind == "timestamp" else value
-
-
-def _longest_line(path: Path) -> int:
-    """An upper bound that costs nothing: a small file cannot hold a long line."""
-    return min(os.path.getsize(path), 64 * 2**20)
 
 
 def _touched_months(db: "DuckDBPyConnection", existing: set[str]) -> list[str]:
