@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import resource
 import statistics
 import subprocess
@@ -26,12 +27,14 @@ from typing import Any, cast
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+import psutil  # noqa: E402
 import uvloop  # noqa: E402
 
 from tests.crash.processes import Installation, children_of, served  # noqa: E402
 
 LIMIT_P99_MS = 250.0
 PER_ACCOUNT = 20
+TOLD = re.compile(rb"id: \d+-(\d+)\nevent: changed")
 PAUSE_SECONDS = 0.5
 SESSIONS = """
 import sys
@@ -54,12 +57,14 @@ with transaction.atomic():
 WRITER = """
 import sys, time
 from colere.care.customers.actions.records import Facts, add_customer
+from colere.platform.events import head
 from colere.platform.permissions import SYSTEM
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(int(sys.argv[1])):
     add_customer(facts=Facts(name=f"Customer {number}"), actor=SYSTEM)
-    print(time.monotonic(), flush=True)
+    moment = time.monotonic()
+    print(head().line, moment, flush=True)
     time.sleep(float(sys.argv[2]))
 """
 BARE = """
@@ -73,12 +78,12 @@ async def main():
     server = await asyncio.start_server(take, "127.0.0.1", 0, backlog=4096)
     print(server.sockets[0].getsockname()[1], flush=True)
     loop = asyncio.get_running_loop()
-    for _ in range(int(sys.argv[1]) + 1):
+    for number in range(1, int(sys.argv[1]) + 1):
         await loop.run_in_executor(None, sys.stdin.readline)
         now = time.monotonic()
         for writer in writers:
-            writer.write(b'id: 0-1\\nevent: changed\\ndata: {"topics":["customers"]}\\n\\n')
-        print(now, flush=True)
+            writer.write(b'id: 0-%d\\nevent: changed\\ndata: {"topics":["customers"]}\\n\\n' % number)
+        print(number, now, flush=True)
 asyncio.run(main())
 """
 
@@ -86,7 +91,7 @@ asyncio.run(main())
 class Listener(asyncio.Protocol):
     """One browser: notes when messages come."""
 
-    def __init__(self, request: bytes, arrivals: list[float], opened: list[bytes]) -> None:
+    def __init__(self, request: bytes, arrivals: list[tuple[int, float]], opened: list[bytes]) -> None:
         self._request, self._arrivals, self._opened, self._is_new = request, arrivals, opened, True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -97,7 +102,7 @@ class Listener(asyncio.Protocol):
         if self._is_new and b"id:" in data:
             self._is_new = False
             self._opened.append(data)
-        self._arrivals.extend([now] * data.count(b"event: changed"))
+        self._arrivals.extend((int(line), now) for line in TOLD.findall(data))
 
 
 def main() -> None:
@@ -128,7 +133,7 @@ def measure(installation: Installation, *, streams: int, events: int) -> dict[st
         (web,) = children_of(supervisor, "web")
         before = web.memory_info().rss
         writer = installation.start_program(WRITER, str(events), str(PAUSE_SECONDS))
-        found = uvloop.run(listen(port, requests, writer, events))
+        found = uvloop.run(listen(port, requests, writer, events, web=web))
         found["memory_kb_per_stream"] = round((web.memory_info().rss - before) / 1024 / streams, 1)
         found["web_rss_mb"] = round(web.memory_info().rss / 2**20)
         started = time.monotonic()
@@ -153,11 +158,17 @@ def measure_bare(installation: Installation, *, streams: int, events: int) -> di
 
 
 async def listen(
-    port: int, requests: list[bytes], writer: subprocess.Popen[str], events: int, *, is_driven: bool = False
+    port: int,
+    requests: list[bytes],
+    writer: subprocess.Popen[str],
+    events: int,
+    *,
+    web: psutil.Process | None = None,
+    is_driven: bool = False,
 ) -> dict[str, Any]:
     """Open all streams, let the writer write, and give the figures."""
     loop = asyncio.get_running_loop()
-    arrivals: list[list[float]] = [[] for _ in requests]
+    arrivals: list[list[tuple[int, float]]] = [[] for _ in requests]
     opened: list[bytes] = []
     started = time.monotonic()
     transports = []
@@ -170,14 +181,18 @@ async def listen(
         if time.monotonic() - started > 120:
             raise SystemExit(f"only {len(opened)} of {len(requests)} streams opened")
     opening = time.monotonic() - started
+    before = sum(web.cpu_times()[:2]) if web else 0.0
     committed = await loop.run_in_executor(None, _let_write, writer, events, is_driven)
     await asyncio.sleep(2)
+    figures = _figures(arrivals, committed)
+    if web:
+        figures["web_cpu_ms_per_event"] = round(1000 * (sum(web.cpu_times()[:2]) - before) / events, 1)
     for transport in transports[: len(transports) if is_driven else 0]:
         transport.close()
-    return {"streams": len(requests), "events": events, "opening_s": round(opening, 2), **_figures(arrivals, committed)}
+    return {"streams": len(requests), "events": events, "opening_s": round(opening, 2), **figures}
 
 
-def _let_write(writer: subprocess.Popen[str], events: int, is_driven: bool) -> list[float]:  # noqa: FBT001
+def _let_write(writer: subprocess.Popen[str], events: int, is_driven: bool) -> list[tuple[int, float]]:  # noqa: FBT001
     assert writer.stdin is not None and writer.stdout is not None
     committed = []
     if not is_driven:
@@ -187,18 +202,24 @@ def _let_write(writer: subprocess.Popen[str], events: int, is_driven: bool) -> l
         if is_driven or number == 0:
             writer.stdin.write("\n")
             writer.stdin.flush()
-        committed.append(float(writer.stdout.readline()))
+        line, moment = writer.stdout.readline().split()
+        committed.append((int(line), float(moment)))
         if is_driven:
             time.sleep(PAUSE_SECONDS)
     return committed
 
 
-def _figures(arrivals: list[list[float]], committed: list[float]) -> dict[str, Any]:
+def _figures(arrivals: list[list[tuple[int, float]]], committed: list[tuple[int, float]]) -> dict[str, Any]:
+    """An event has arrived with the first message whose position is not before it: one message may tell of several."""
     latencies: list[float] = []
     missing = 0
     for one in arrivals:
-        missing += max(0, len(committed) - len(one))
-        latencies += [1000 * (came - went) for came, went in zip(one, committed, strict=False)]
+        for line, went in committed:
+            came = next((moment for told, moment in one if told >= line), None)
+            if came is None:
+                missing += 1
+            else:
+                latencies.append(1000 * (came - went))
     centiles = statistics.quantiles(latencies, n=100)
     return {
         "p50_ms": round(centiles[49], 1),

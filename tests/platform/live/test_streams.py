@@ -36,6 +36,7 @@ class Browser:
         self.status = 0
         self.text = ""
         self.has_ended = False
+        self.is_reading = True
         self._gone = asyncio.Event()
         self._changed = asyncio.Event()
         self.task = asyncio.ensure_future(application(scope, self._receive, self._send))
@@ -45,6 +46,8 @@ class Browser:
         return {"type": "http.disconnect"}
 
     async def _send(self, message: Any) -> None:
+        if not self.is_reading:
+            await asyncio.sleep(60)
         self.status = message.get("status", self.status)
         self.text += message.get("body", b"").decode()
         self.has_ended = message["type"] == "http.response.body" and not message.get("more_body", False)
@@ -90,7 +93,7 @@ def with_application(test: Callable[[Application], Coroutine[Any, Any, None]], m
             application.close()
 
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    monkeypatch.setattr(server, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr("colere.platform.live.hub.PAUSE_SECONDS", 0.01)
     asyncio.run(run())
 
 
@@ -136,7 +139,7 @@ def test_changes_that_come_quickly_are_told_together(operator: Account, monkeypa
         for line in range(1, 101):
             application.hub.publish(Position(0, line), {"health"})
         await browser.sees("id: 0-100\n")
-        assert browser.text.count("event: changed") == 1
+        assert browser.text.count("event: changed") == 2  # the first at once, all others after a pause
 
     with_application(story, monkeypatch)
 
@@ -214,11 +217,12 @@ def test_a_browser_with_a_position_that_is_not_ours_fetches_everything_again(
 
 def test_a_quiet_stream_shows_that_it_lives(operator: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     cookie = sign_in(operator)
-    monkeypatch.setattr(server, "HEARTBEAT_SECONDS", 0.05)
 
     async def story(application: Application) -> None:
         browser = Browser(application, "topics=health", cookie=cookie)
+        await browser.sees("id: 0-0")
         application.hub.position = Position(0, 5)
+        application.hub.beat(0, rounds=1, slow_seconds=20)
         await browser.sees(":\nid: 0-5\n\n")
 
     with_application(story, monkeypatch)
@@ -243,31 +247,21 @@ def test_signing_out_ends_the_stream(operator: Account, monkeypatch: pytest.Monk
 
 def test_a_reader_who_does_not_read_is_dropped(operator: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     cookie = sign_in(operator)
-    monkeypatch.setattr(server, "SLOW_SECONDS", 0.1)
 
     async def story(application: Application) -> None:
         browser = Browser(application, "topics=health", cookie=cookie)
         await browser.sees("id:")
-
-        async def never(message: Any) -> None:
-            await asyncio.sleep(60)
-
-        monkeypatch.setattr(server, "_write", _writing_to(never))
+        browser.is_reading = False
         application.hub.publish(Position(0, 1), {"health"})
+        await asyncio.sleep(0.05)
+        application.hub.beat(0, rounds=1, slow_seconds=20)
+        assert len(application.hub) == 1
+        application.hub.beat(0, rounds=1, slow_seconds=0)
         async with asyncio.timeout(5):
             await browser.task
         assert len(application.hub) == 0
 
     with_application(story, monkeypatch)
-
-
-def _writing_to(send: Callable[[Any], Awaitable[None]]) -> Callable[[Any, bytes], Awaitable[None]]:
-    write = server._write
-
-    async def redirected(_: Any, body: bytes) -> None:
-        await write(send, body)
-
-    return redirected
 
 
 def test_closing_the_application_ends_every_stream_at_once(operator: Account, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,9 +319,10 @@ def test_what_was_missed_is_read_from_the_log_up_to_a_bound(operator: Account) -
     assert Job.objects.count() == 0
 
 
-def test_the_hub_tells_each_stream_only_once_and_forgets_who_left() -> None:
+def test_the_hub_tells_each_stream_only_once_and_forgets_who_left(monkeypatch: pytest.MonkeyPatch) -> None:
     async def story() -> None:
         hub = Hub()
+        monkeypatch.setattr("colere.platform.live.hub.PAUSE_SECONDS", 0.0)
         viewer = Viewer(1, "key", ())
         stream = Stream(viewer, frozenset({"a", "b"}))
         hub.add(stream)
@@ -344,7 +339,8 @@ def test_the_hub_tells_each_stream_only_once_and_forgets_who_left() -> None:
     asyncio.run(story())
 
 
-def test_the_hub_never_goes_back_in_the_log() -> None:
+def test_the_hub_never_goes_back_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("colere.platform.live.hub.PAUSE_SECONDS", 0.0)
     hub = Hub()
     assert hub.position == START
     hub.publish(Position(0, 5), set())

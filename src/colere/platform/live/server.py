@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -32,8 +34,8 @@ Send = Callable[[Message], Awaitable[None]]
 log = logging.getLogger("colere.live")
 
 PATH = "/live"
-HEARTBEAT_SECONDS = 15.0
-PAUSE_SECONDS = 0.2
+BEAT_SECONDS = 1.0
+BEAT_ROUNDS = 15
 SLOW_SECONDS = 20.0
 CHECK_SECONDS = 25.0
 HEADERS = [
@@ -72,7 +74,7 @@ class Application:
         self._django: Any = WSGIMiddleware(django, workers=threads)
         self._asking = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-ask")
         self._follower: LogFollower | None = None
-        self._checking: asyncio.Task[None] | None = None
+        self._tending: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -88,15 +90,15 @@ class Application:
             loop = asyncio.get_running_loop()
             self._follower = await loop.run_in_executor(self._asking, LogFollower, self.hub, loop)
             self._follower.start()
-            self._checking = asyncio.create_task(self._check_sessions())
+            self._tending = [asyncio.create_task(self._check_sessions()), asyncio.create_task(self._beat())]
 
     def close(self) -> None:
         """End all streams and stop following; called first when the server stops, so that it need not wait for them."""
         self.hub.close()
         if self._follower is not None:
             self._follower.stop()
-        if self._checking is not None:
-            self._checking.cancel()
+        for task in self._tending:
+            task.cancel()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -117,11 +119,14 @@ class Application:
             await _refuse(send, error)
             return
         stream = Stream(opening.viewer, opening.topics)
+        stream.task = asyncio.current_task()
         self.hub.add(stream)
         listening = asyncio.create_task(_listen(receive, stream))
         try:
             await self._run(scope, stream, send)
-        except TimeoutError:
+        except asyncio.CancelledError:
+            if not stream.is_gone or stream.writing_since is None:
+                raise
             log.info("A stream was dropped because its reader was too slow.")
         finally:
             listening.cancel()
@@ -131,23 +136,19 @@ class Application:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await self._resume(scope, stream, send)
         while not stream.is_gone:
-            try:
-                async with asyncio.timeout(HEARTBEAT_SECONDS):
-                    await stream.woken.wait()
-            except TimeoutError:
-                await _write(send, wire.beat(self.hub.position))
-                continue
+            await stream.woken.wait()
             stream.woken.clear()
             topics = stream.take_untold()
             if stream.needs_reset:
                 stream.needs_reset = False
-                await _write(send, wire.reset(self.hub.position))
+                await _write(send, stream, wire.reset(self.hub.position))
             elif topics:
-                await _write(send, wire.changed(self.hub.position, topics))
-            if not stream.is_gone:
-                await asyncio.sleep(PAUSE_SECONDS)
+                await _write(send, stream, wire.changed(self.hub.position, topics))
+            elif stream.needs_beat:
+                await _write(send, stream, wire.beat(self.hub.position))
+            stream.needs_beat = False
         if stream.is_over:
-            await _write(send, wire.END)
+            await _write(send, stream, wire.END)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _resume(self, scope: Scope, stream: Stream, send: Send) -> None:
@@ -155,7 +156,7 @@ class Application:
         until = self.hub.position
         known = _known_position(scope)
         if known is None:
-            await _write(send, wire.hello(until))
+            await _write(send, stream, wire.hello(until))
             return
         position = wire.read_position(known)
         missed = None
@@ -163,10 +164,16 @@ class Application:
             loop = asyncio.get_running_loop()
             missed = await loop.run_in_executor(self._asking, topics_since, position, until)
         if missed is None:
-            await _write(send, wire.hello(until) + wire.reset(until))
+            await _write(send, stream, wire.hello(until) + wire.reset(until))
             return
         ours = tuple(sorted(missed & stream.topics))
-        await _write(send, wire.hello(until) + (wire.changed(until, ours) if ours else b""))
+        await _write(send, stream, wire.hello(until) + (wire.changed(until, ours) if ours else b""))
+
+    async def _beat(self) -> None:
+        """Let each stream show that it lives, every fifteen seconds or so, not all at once."""
+        for number in count():
+            await asyncio.sleep(BEAT_SECONDS)
+            self.hub.beat(number, rounds=BEAT_ROUNDS, slow_seconds=SLOW_SECONDS)
 
     async def _check_sessions(self) -> None:
         """Every so often, end the streams of those who have meanwhile been signed out."""
@@ -206,10 +213,11 @@ def _departed(viewers: set[Viewer]) -> set[Viewer]:
         raise
 
 
-async def _write(send: Send, body: bytes) -> None:
-    """Send, or give up on a reader that does not read."""
-    async with asyncio.timeout(SLOW_SECONDS):
-        await send({"type": "http.response.body", "body": body, "more_body": True})
+async def _write(send: Send, stream: Stream, body: bytes) -> None:
+    """Send. The time is noted, so that the hub can drop a reader that does not read (cheaper than a timer for each)."""
+    stream.writing_since = time.monotonic()
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+    stream.writing_since = None
 
 
 async def _listen(receive: Receive, stream: Stream) -> None:
