@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -11,6 +12,7 @@ import urllib.request
 import psutil
 import pytest
 
+from bench.crash import SIGN_IN
 from tests.crash.processes import Installation, children_of, served, wait_for, wait_for_words
 
 
@@ -65,6 +67,26 @@ def test_serving_stops_cleanly_within_five_seconds(installation: Installation, e
         assert time.monotonic() - started < 5
         assert not any(process.is_running() and process.status() != "zombie" for process in family)
     assert installation.rows("SELECT * FROM jobs_worker") == []
+
+
+def test_serving_stops_within_five_seconds_with_streams_open_and_a_browser_that_says_nothing(
+    installation: Installation,
+) -> None:
+    cookie = installation.run(SIGN_IN).strip()
+    request = f"GET /live?topics=customers HTTP/1.1\r\nHost: localhost\r\nCookie: colere_session={cookie}\r\n\r\n"
+    with served(installation, "--workers", "0") as (supervisor, port, _), contextlib.ExitStack() as open_ones:
+        for _number in range(5):
+            stream = open_ones.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            stream.sendall(request.encode())
+            heard = b""
+            while b"id: " not in heard:
+                heard += stream.recv(4096)
+            assert heard.startswith(b"HTTP/1.1 200")
+        open_ones.enter_context(socket.create_connection(("127.0.0.1", port)))
+        started = time.monotonic()
+        supervisor.send_signal(signal.SIGTERM)
+        assert supervisor.wait(timeout=10) == 0
+        assert time.monotonic() - started < 5
 
 
 def test_a_web_process_that_dies_is_started_again(installation: Installation) -> None:
