@@ -213,7 +213,6 @@ class Seeder:
         )
 
     def write_responses(self) -> None:
-        pick = self.random
         rows = self.db.execute(
             "SELECT id, customer_id, team_id, assignee_id, channel, topic, last_message_at"
             " FROM conversations_conversation WHERE id % 3 = 0"
@@ -221,54 +220,36 @@ class Seeder:
         number = 0
         while some := rows.fetchmany(BATCH):
             responses, lines = [], []
-            for pk, customer, team, person, channel, topic, at in some:
+            for row in some:
                 number += 1
-                words = pick.choice(self.texts) if pick.random() < 0.35 else ""
-                score = pick.choices([1, 2, 3, 4, 5], [6, 6, 12, 34, 42])[0]
-                responses.append(
-                    (
-                        number,
-                        1,
-                        f"r-{number}",
-                        "csat",
-                        score,
-                        words,
-                        at,
-                        customer,
-                        f"conversation:{pk}",
-                        person,
-                        team,
-                        channel,
-                        topic,
-                        number,
-                        at,
-                    )
-                )
-                payload = {
-                    "response": number,
-                    "name": "csat",
-                    "score": score,
-                    "at": at,
-                    "has_comment": bool(words),
-                    "customer": customer,
-                    "conversation": pk,
-                    "person": person,
-                    "team": team,
-                    "channel": channel,
-                    "topic": topic,
-                }
-                lines.append(
-                    (
-                        stored(self.until),
-                        at,
-                        "feedback.ResponseReceived",
-                        f"response:{number}",
-                        f"customer:{customer}",
-                        json.dumps(payload),
-                    )
-                )
+                response, line = self._response(number, *row)
+                responses.append(response)
+                lines.append(line)
             self.db.executemany(_INSERT_RESPONSE, responses)
             self.db.executemany(_INSERT_LINE, lines)
+
+    def _response(
+        self, number: int, pk: int, customer: int, team: int, person: int, channel: str, topic: str, at: str
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """An answer about a conversation, and its line in the log."""
+        words = self.random.choice(self.texts) if self.random.random() < 0.35 else ""
+        score = self.random.choices([1, 2, 3, 4, 5], [6, 6, 12, 34, 42])[0]
+        about = f"conversation:{pk}"
+        whose = (person, team, channel, topic)
+        response = (number, 1, f"r-{number}", "csat", score, words, at, customer, about, *whose, number, at)
+        payload = {
+            "response": number,
+            "name": "csat",
+            "score": score,
+            "at": at,
+            "has_comment": bool(words),
+            "customer": customer,
+            "conversation": pk,
+            **dict(zip(("person", "team", "channel", "topic"), whose, strict=True)),
+        }
+        subject, story = f"response:{number}", f"customer:{customer}"
+        line = (stored(self.until), at, "feedback.ResponseReceived", subject, story, json.dumps(payload))
+        return response, line
 
     def _drop_indexes(self) -> list[str]:
         """Take off what makes single writes slow; gives the statements that bring it back."""

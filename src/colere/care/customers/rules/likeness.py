@@ -101,9 +101,11 @@ def candidate_pairs(keyed: Iterable[tuple[str, int]]) -> Iterator[tuple[int, int
     Keeps 16 bytes for each key and sorts them: a million records take some seconds and 50 MB.
     """
     hashes, ids = _packed(keyed)
+    if not len(hashes):
+        return
     order = np.lexsort((ids, hashes))
     hashes, ids = hashes[order], ids[order]
-    starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1]))) if len(hashes) else np.array([], int)
+    starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
     ends = np.append(starts[1:], len(hashes))
     seen: set[tuple[int, int]] = set()
     for start, end in zip(starts, ends, strict=True):
