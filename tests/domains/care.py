@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 
 from colere.care.conversations.events import ConversationOpened
@@ -24,6 +25,7 @@ def make_customer(name: str = "Ada Moss", *known_by: str, **facts: Any) -> Custo
     return add_customer(facts=Facts(name=name, **facts), known_by=list(known_by), actor=SYSTEM)
 
 
+@transaction.atomic
 def make_conversation(
     customer: Customer | None = None,
     *said: tuple[str, str],

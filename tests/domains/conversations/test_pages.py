@@ -246,6 +246,7 @@ def test_a_page_asks_the_database_at_most_twelve_times_however_much_there_is(cas
 # Merged customers in the measures
 
 
+@pytest.mark.django_db(transaction=True)  # a line is handed on when its transaction has ended
 def test_a_merge_tells_the_log_whose_conversations_and_answers_they_are_now(cast, published):
     kept, gone = make_customer("Ada"), make_customer("A.")
     row = make_conversation(gone)

@@ -9,9 +9,12 @@ MAX_INDEXED = 200_000  # characters of one row: PostgreSQL refuses documents of 
 
 
 def document(columns: Sequence[str]) -> str:
-    """The expression that PostgreSQL indexes; a query must use the very same one."""
+    """The expression that PostgreSQL indexes; a query must use the very same one.
+
+    Its parser would take an address, a path or a hyphenated word as one; here they are words, as in SQLite.
+    """
     joined = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
-    return f"to_tsvector('simple'::regconfig, left({joined}, {MAX_INDEXED}))"
+    return f"to_tsvector('simple'::regconfig, translate(left({joined}, {MAX_INDEXED}), '@./:+-', '      '))"
 
 
 class CreateSearchIndex(Operation):
