@@ -256,16 +256,21 @@ class _Story:
         tags = [tag for tag, has in (("repeat", self.n.parent != NEVER), ("made good", self.n.gesture > 0)) if has]
         return [*tags, "trade"] if self.n.firm >= 0 else tags
 
+    def _end(self, *, live: bool) -> float:
+        """When the talk ends: with its resolution, before the year is over, or (unanswered) beyond what is told."""
+        if self.n.resolved != NEVER:
+            return float(self.n.resolved)
+        if self.n.real == NEVER:
+            return float(self.company.year.horizon + 86_400)
+        return float(min(self.n.real + 86_400 * (0.02 if live else 2.5), self.company.year.horizon - 60))
+
     def _times(self, turns: list[Turn], dice: Dice) -> list[float]:
         """A time for every turn: what the numbers say at the fixed points, in between in order and in working hours."""
-        live = self.n.channel in (0, 2)
-        end = (
-            self.n.resolved
-            if self.n.resolved != NEVER
-            else min(self.n.real + 86_400 * (0.02 if live else 2.5), self.company.year.horizon - 60)
-        )
+        live, horizon = self.n.channel in (0, 2), self.company.year.horizon
+        hello, answer = (at if at != NEVER else horizon for at in (self.n.first, self.n.real))
+        end = self._end(live=live)
         between = sum(1 for turn in turns if turn.at in (ANSWER + 1, LAST))
-        gap = min(70.0 if live else 1e9, (end - self.n.real - 2) / max(between, 1))
+        gap = min(70.0 if live else 1e9, (end - answer - 2) / max(between, 1))
         at = self.n.opened
         times: list[float] = []
         late = end - 45 * sum(1 for turn in turns if turn.at == LAST)
@@ -273,9 +278,9 @@ class _Story:
             if turn.at == OPENING:
                 at = self.n.opened if not times else at + 1
             elif turn.at == HELLO:
-                at = self.n.first
+                at = hello
             elif turn.at == ANSWER:
-                at = self.n.real
+                at = answer
             elif turn.at == AFTER:
                 at = self.n.reopened if turn.sender == "customer" else _at_work(at + 1800 + dice() * 30_000)
             elif turn.at == LAST:
