@@ -79,3 +79,17 @@ def test_installed_from_the_wheel_the_demo_works_in_the_users_own_data_directory
     assert done.returncode == 0, done.stdout + done.stderr
     assert "/enter/" in done.stdout, "a sign-in link for each role"
     assert (tmp_path / ".local/share/colere/colere.sqlite3").exists()
+
+
+def test_installed_from_the_wheel_every_measure_can_be_counted(installed, tmp_path):
+    """What compiles a measure is imported late: a package that nobody declared would only be missed here."""
+    done = subprocess.run(
+        [str(installed / "bin/colere"), "report", "--json"],
+        env=bare(installed, tmp_path),
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert '"csat"' in done.stdout
