@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,9 @@ def test_a_dry_run_changes_nothing(home: Home):
 @pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet", "jsonl.gz", "csv.zst"])
 def test_what_goes_out_comes_back_in_another_home(home: Home, ending: str):
     note = {"at": "2026-03-02T09:00:00+00:00", "from": "note", "text": "'=x"}
-    home.counts("conversations", "-", "--source", "talks", input=lines(CONVERSATION, {"id": "c-2", "messages": [note]}))
+    silent = {"id": "c-3", "opened_at": "2026-03-03T09:00:00Z", "topic": "call me", "attributes": {"order": "A18"}}
+    talks = lines(CONVERSATION, {"id": "c-2", "messages": [note]}, silent)
+    home.counts("conversations", "-", "--source", "talks", input=talks)
     home.counts("purchases", "-", input=b"id,customer,at,amount\no-1,cu-9,2026-03-01,12.50\n")
     home.counts("customers", "-", input=lines({"id": "cu-9", "name": "@Ada", "phone": "+4930123456", "Plan": "gold"}))
     kinds = ("people", "customers", "conversations", "responses", "purchases")
@@ -209,6 +212,57 @@ def test_parquet_goes_to_other_programs(home: Home):
         f"""SELECT conversation_id, text FROM '{home.path / "talks.parquet"}' ORDER BY "at" """
     ).fetchall()
     assert rows == [("c-1", 'Where\nis "it"?'), ("c-1", "+1; I look.")]
+
+
+def test_a_conversation_in_which_nothing_was_said_has_one_row_in_a_table(home: Home):
+    silent = {"id": "c-3", "opened_at": "2026-03-03T09:00:00Z", "topic": "call me"}
+    home.counts("conversations", "-", input=lines(CONVERSATION, silent))
+    for name in ("talks.csv", "talks.parquet"):
+        home.call("export", "conversations", name)
+        rows = duckdb.sql(
+            f"""SELECT topic, "at", "from", "text" FROM '{home.path / name}' WHERE conversation_id = 'c-3' """
+        )
+        assert rows.fetchall() == [("call me", None, None, None)]
+
+
+def test_a_row_about_a_conversation_alone_needs_to_say_when_it_was_opened(home: Home):
+    table = b"conversation_id,at,from,text,opened_at\nc-1,,,,2026-03-01\nc-2,,,,\nc-3,2026-03-01T09:00:00Z,customer,,\n"
+    (home.path / "talks.csv").write_bytes(table)
+    found = home.counts("conversations", "talks.csv", status=3)
+    assert (found["created"], found["rejected"]) == (1, 2)
+    said = (home.path / "talks.csv.rejected.csv").read_text()
+    assert "opened_at" in said and "“text” is missing" in said
+
+
+def test_columns_of_parquet_have_their_types(home: Home):
+    home.counts("conversations", "-", input=lines(CONVERSATION))
+    home.counts("customers", "-", input=lines({"id": "cu-9", "birthday": "1990-05-04", "consent_email": "yes"}))
+    home.counts("purchases", "-", input=b"id,customer,at,amount\no-1,cu-9,2026-03-01,12.50\n")
+    types = {}
+    for kind in ("conversations", "responses", "customers", "purchases"):
+        home.call("export", kind, f"{kind}.parquet")
+        described = duckdb.sql(f"DESCRIBE SELECT * FROM '{home.path / kind}.parquet'").fetchall()
+        types |= {f"{kind}.{name}": type for name, type, *_rest in described}
+    times = {name for name, type in types.items() if type == "TIMESTAMP WITH TIME ZONE"}
+    assert times == {"conversations.at", "conversations.opened_at", "conversations.resolved_at"} | {
+        "responses.at",
+        "purchases.at",
+    }
+    assert (types["responses.score"], types["purchases.amount"]) == ("DOUBLE", "DECIMAL(18,3)")
+    assert (types["customers.birthday"], types["customers.consent_email"]) == ("DATE", "BOOLEAN")
+    assert types["conversations.text"] == "VARCHAR"
+    paid = duckdb.sql(f"SELECT sum(amount), min(epoch(\"at\")) FROM '{home.path}/purchases.parquet'").fetchall()
+    assert paid == [(Decimal("12.500"), 1772323200.0)]
+
+
+def test_a_fact_that_does_not_fit_its_type_leaves_the_column_as_text(home: Home):
+    AttributeDefinition.objects.create(key="visits", label="Visits", type="number")
+    Customer.objects.create(name="Ada", attributes={"visits": 3})
+    home.call("export", "customers", "one.parquet")
+    Customer.objects.create(name="Ben", attributes={"visits": "often"})
+    home.call("export", "customers", "two.parquet")
+    found = [duckdb.sql(f"SELECT visits FROM '{home.path}/{name}.parquet'").fetchall() for name in ("one", "two")]
+    assert found == [[(3.0,)], [("3",), ("often",)]]
 
 
 def many(file: Path, count: int = 8_000) -> None:

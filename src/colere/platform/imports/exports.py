@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 import zstandard
@@ -25,6 +25,9 @@ from colere.platform.imports.actions import note_export
 from colere.platform.imports.cells import neutral
 from colere.platform.imports.registry import ExportKind, all_exports
 from colere.platform.permissions import Actor, require
+
+if TYPE_CHECKING:
+    import duckdb
 
 FORMATS = ("jsonl", "csv", "parquet")
 
@@ -133,7 +136,7 @@ def _write_lines(rows: Iterable[dict[str, Any]], out: IO[bytes]) -> None:
 
 def _write_table(rows: Iterable[dict[str, Any]], kind: ExportKind, out: IO[bytes], *, is_neutral: bool) -> None:
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
-    names = kind.all_columns()
+    names = list(kind.all_columns())
     writer = csv.writer(text)
     writer.writerow(names)
     for row in flattened(rows, kind):
@@ -164,6 +167,13 @@ def written(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
+_PARQUET = {
+    "time": "TIMESTAMPTZ", "date": "DATE", "past_date": "DATE", "number": "DOUBLE", "decimal": "DECIMAL(18, 3)",
+    "flag": "BOOLEAN",
+}  # fmt: skip
+"""What becomes of our types of columns; all others are text."""
+
+
 def _write_parquet(rows: Iterable[dict[str, Any]], kind: ExportKind, out: IO[bytes]) -> None:
     import duckdb
 
@@ -172,11 +182,23 @@ def _write_parquet(rows: Iterable[dict[str, Any]], kind: ExportKind, out: IO[byt
         with table.open("wb") as plain:
             _write_table(rows, kind, plain, is_neutral=False)
         with duckdb.connect(config={"threads": 1, "memory_limit": "256MB", "temp_directory": folder}) as connection:
-            connection.execute(
-                f"COPY (SELECT * FROM read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"', "
-                f"escape = '\"', max_line_size = 33554432, parallel = false)) TO '{target}' (FORMAT parquet)",
-                [str(table)],
+            source = (
+                f"read_csv('{table}', header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', "
+                "max_line_size = 33554432, parallel = false)"
             )
+            columns = _typed_columns(connection, source, kind)
+            connection.execute(f"COPY (SELECT {columns} FROM {source}) TO '{target}' (FORMAT parquet)")
         with target.open("rb") as done:
             while chunk := done.read(2**20):
                 out.write(chunk)
+
+
+def _typed_columns(connection: duckdb.DuckDBPyConnection, source: str, kind: ExportKind) -> str:
+    """What to select: each column in its type. One that holds something which does not fit its type stays text."""
+    names = {name: '"' + name.replace('"', '""') + '"' for name in kind.all_columns()}
+    types = {name: _PARQUET[type] for name, type in kind.all_columns().items() if type in _PARQUET}
+    if types:
+        misfits = ", ".join(f"count({names[n]}) - count(try_cast({names[n]} AS {type}))" for n, type in types.items())
+        counted = connection.execute(f"SELECT {misfits} FROM {source}").fetchone() or ()
+        types = {name: type for (name, type), misfit in zip(types.items(), counted, strict=True) if not misfit}
+    return ", ".join(f"CAST({q} AS {types[n]}) AS {q}" if n in types else q for n, q in names.items())

@@ -25,7 +25,10 @@ ORDER BY whole.begun, part.seq
 
 
 def grouped(items: Iterable[Item], form: FlatForm, reading: values.Reading) -> Iterator[Item]:
-    """Rows with their lists, from lines with one list item each. Lines whose item cannot be used are refused singly."""
+    """Rows with their lists, from lines with one list item each. Lines whose item cannot be used are refused singly.
+
+    A line without anything of an item is about the whole: its list may be empty.
+    """
     store = sqlite3.connect("", isolation_level=None)
     try:
         store.execute("PRAGMA cache_size = -32000")
@@ -48,12 +51,17 @@ def _part(row: Row, form: FlatForm, reading: values.Reading) -> tuple[int, str, 
         owner = values.understood(row.values.get(form.group), Column(form.group, "id"), reading)
         if owner is None:
             raise values.Unusable(_("“%(column)s” is missing.") % {"column": form.group})
-        for column in form.items:
+        has_item = any(not values.is_empty(row.values.get(name)) for name in (*_names(form), form.item_id))
+        for column in form.items if has_item else ():
             if values.understood(row.values.get(column.name), column, reading) is None and column.is_required:
                 raise values.Unusable(_("“%(column)s” is missing.") % {"column": column.name})
     except values.Unusable as error:
         return Refused(row.line, str(error), row.values, str(row.values.get(form.group, "")))
     return row.line, owner, orjson.dumps(_filled(row.values), default=str, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _names(form: FlatForm) -> tuple[str, ...]:
+    return tuple(column.name for column in form.items)
 
 
 def _filled(row: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +87,8 @@ def _add(whole: dict[str, Any], part: dict[str, Any], form: FlatForm) -> None:
     if own is not None:
         item["id"] = own
     part.pop(form.group, None)
-    whole[form.into].append(item)
+    if item:
+        whole[form.into].append(item)
     for name, value in part.items():
         whole.setdefault(name, value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -133,7 +133,8 @@ class Resolve(Protocol):
 class ExportKind:
     """Something that can be exported: `rows` gives dicts in the shape that the import of the same name reads.
 
-    `flatten` makes table rows of one such dict, for CSV and Parquet; `further` names columns that a company has added.
+    `flatten` makes table rows of one such dict, for CSV and Parquet; `further` names columns that a company has added,
+    each with its type. All other columns have the types of the import of the same name.
     """
 
     name: str
@@ -142,11 +143,16 @@ class ExportKind:
     rows: Callable[[Actor], Iterator[dict[str, Any]]]
     permission: str
     flatten: Callable[[dict[str, Any]], Iterable[dict[str, Any]]] | None = None
-    further: Callable[[], Sequence[str]] | None = None
+    further: Callable[[], Mapping[str, str]] | None = None
 
-    def all_columns(self) -> list[str]:
-        """The columns of a table, those that the company has added last."""
-        return [*self.columns, *(name for name in (self.further() if self.further else ()) if name not in self.columns)]
+    def all_columns(self) -> dict[str, str]:
+        """The columns of a table with their types, those that the company has added last."""
+        kind = _kinds.get(self.name)
+        known = (*kind.columns, *(kind.flat.items if kind.flat else ())) if kind else ()
+        types = {column.name: column.type for column in known}
+        own = {name: types.get(name, "text") for name in self.columns}
+        further = self.further() if self.further else {}
+        return own | {name: type for name, type in further.items() if name not in own}
 
 
 class OutgoingNames(Protocol):

@@ -75,10 +75,10 @@ def _outgoing(message: dict[str, Any], people: dict[int, str]) -> dict[str, Any]
 
 
 def flat_rows(row: dict[str, Any], *, actor: Actor | None = None) -> Iterator[dict[str, Any]]:
-    """One table row for each message of a conversation."""
+    """One table row for each message of a conversation; where nothing was said, one row about the conversation."""
     shared = {name: value for name, value in row.items() if name not in ("id", "messages", "customer")}
     shared |= {f"customer_{name}": value for name, value in row.get("customer", {}).items()}
-    for message in row.get("messages", []):
+    for message in row.get("messages", []) or [{}]:
         said = {name: message.get(name) for name in ("at", "from", "text", "author")}
         yield shared | said | {"conversation_id": row["id"], "message_id": message.get("id")}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from colere.care.customers.models import AttributeDefinition, Consent, Customer, CustomerIdentity, Purchase
@@ -51,9 +51,9 @@ def customer_rows(actor: Actor) -> Iterator[dict[str, Any]]:
             )
 
 
-def attribute_keys(*, actor: Actor = SYSTEM) -> Sequence[str]:
-    """The keys of the facts that this company keeps about customers."""
-    return list(AttributeDefinition.objects.values_list("key", flat=True))
+def attribute_keys(*, actor: Actor = SYSTEM) -> dict[str, str]:
+    """The keys of the facts that this company keeps about customers, each with its type."""
+    return dict(AttributeDefinition.objects.values_list("key", "type"))
 
 
 def purchase_rows(actor: Actor) -> Iterator[dict[str, Any]]:
