@@ -208,7 +208,7 @@ EMAIL_USE_TLS = _flag("COLERE_SMTP_TLS")
 DEFAULT_FROM_EMAIL = _env("COLERE_MAIL_FROM", "Colere <colere@localhost>")
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+LANGUAGES = [("en-gb", "English")]  # those that the product speaks; add one with its texts
 LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from colere.foundation.actions import let_operator_in
 from colere.foundation.actions.imports import import_people
 from colere.foundation.models import Person
 from colere.foundation.queries.exports import people_rows
@@ -9,6 +10,7 @@ from colere.foundation.schemas import PEOPLE_COLUMNS, understand_person
 from colere.foundation.views.hits import person_hits, who_works_here
 from colere.foundation.views.today import has_company, has_promises, has_values, today_mission, today_promises
 from colere.platform.audit.personal import PersonalTable, register_personal
+from colere.platform.health.first_operator import register_operators
 from colere.platform.imports import ExportKind, ImportKind, register_export, register_kind
 from colere.platform.search import SearchIndex, register_index
 from colere.platform.ui.places import register_place
@@ -42,6 +44,8 @@ register_export(
         permission="people.manage",
     )
 )
+
+register_operators(let_operator_in)
 
 # Screens
 

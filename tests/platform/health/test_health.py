@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from colere.foundation.models import Person
 from colere.platform.accounts.actions import create_account
 from colere.platform.accounts.models import Account
 from colere.platform.accounts.roles import Role
@@ -121,8 +122,17 @@ def test_the_first_operator_comes_in_by_a_link_and_afterwards_there_is_none() ->
     again = first_link("http://here")
     assert again != link
     assert Account.objects.count() == 1
+    person = Person.objects.get()
+    assert (person.account_id, person.roles, person.name) == (operator.pk, ["operator"], "Operator")
     Account.objects.update(last_login=timezone.now())
     assert first_link("http://here") == ""
+
+
+def test_a_first_operator_without_a_person_becomes_one_with_the_next_link() -> None:
+    operator = create_account(email="olive@colere.test", name="Olive", roles=[Role.OPERATOR], actor=SYSTEM)
+    assert first_link("http://here")
+    person = Person.objects.get()
+    assert (person.account_id, person.name, person.roles) == (operator.pk, "Olive", ["operator"])
 
 
 def test_there_is_no_link_for_a_company_that_has_an_operator_who_was_in() -> None:

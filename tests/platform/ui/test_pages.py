@@ -144,13 +144,30 @@ def test_the_theme_is_kept_for_the_account_and_drawn_from_the_first_byte(come, c
     assert cast.agent.account.theme == "dark"
 
 
-def test_the_clock_and_the_language_of_the_account_are_used(come):
+def test_the_clock_of_the_account_is_used(come, cast):
     browser = come("agent")
-    answer = browser.post(reverse("ui:account"), {"theme": "light", "language": "de", "time_zone": "Asia/Tokyo"})
-    assert answer.status_code == 303
+    assert browser.post(reverse("ui:account"), {"theme": "light", "time_zone": "Asia/Tokyo"}).status_code == 303
     page = browser.get(reverse("ui:account")).content.decode()
-    assert '<html lang="de"' in page
-    assert "Gespeichert." in page or "Saved." in page
+    assert "Saved." in page
+    assert '<option value="Asia/Tokyo" selected' in page
+    cast.agent.account.refresh_from_db()
+    assert cast.agent.account.time_zone == "Asia/Tokyo"
+
+
+def test_a_language_is_offered_only_when_there_is_another(come, settings):
+    assert 'name="language"' not in come("agent").get(reverse("ui:account")).content.decode()
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+    browser = come("agent")
+    assert 'name="language"' in browser.get(reverse("ui:account")).content.decode()
+    browser.post(reverse("ui:account"), {"theme": "light", "language": "de", "time_zone": ""})
+    assert '<html lang="de"' in browser.get(reverse("ui:account")).content.decode()
+
+
+def test_a_language_that_is_spoken_no_more_is_passed_over(come, cast):
+    cast.agent.account.language = "de"
+    cast.agent.account.save(update_fields=["language"])
+    browser = come("agent", HTTP_ACCEPT_LANGUAGE="de")
+    assert '<html lang="en-gb"' in browser.get(reverse("ui:account")).content.decode()
 
 
 def test_a_mistake_on_the_account_page_is_said_and_nothing_is_kept(come, cast):

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from colere.care.customers.actions.records import Facts
 from colere.care.customers.models import AttributeDefinition, Customer
+from colere.platform.ui.words import language, language_choices
 
 ATTRIBUTE = "attribute_"
 
@@ -36,10 +36,10 @@ class CustomerForm(forms.Form):
         self.definitions = definitions
         if not is_new:
             del self.fields["known_by"]
-        known = [(code, name) for code, name in settings.LANGUAGES]
+        known = language_choices()
         current = self.initial.get("language", "")
         if current and current not in dict(known):
-            known.append((current, current))
+            known.append((current, language(current)))
         self.fields["language"].choices = [("", _("not known")), *known]  # type: ignore[attr-defined]
         for definition in definitions:
             self.fields[f"{ATTRIBUTE}{definition.key}"] = _attribute_field(definition)

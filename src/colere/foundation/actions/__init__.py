@@ -39,6 +39,7 @@ from colere.foundation.actions.mission import (
     acknowledge_mission,
     publish_mission,
 )
+from colere.foundation.actions.operators import let_operator_in
 from colere.foundation.actions.organisation import (
     add_department,
     add_team,
@@ -105,6 +106,7 @@ __all__ = [
     "drop_exception",
     "give_promise",
     "invite_person",
+    "let_operator_in",
     "make_default",
     "make_link",
     "make_promise",

@@ -47,6 +47,11 @@ class OrganisationForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     currency = forms.CharField(label=_("Currency"), max_length=3, help_text=_("Three letters, such as EUR."))
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if len(settings.LANGUAGES) < 2:  # nothing to choose
+            del self.fields["language"]
+
 
 class DepartmentForm(forms.Form):
     """A part of the company."""

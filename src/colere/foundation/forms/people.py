@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from colere.foundation.actions.people import PersonFacts
 from colere.foundation.models import Department, Person, Team
 from colere.platform.accounts.roles import ROLE_LABELS, Role
+from colere.platform.ui.words import language, language_choices
 
 
 class PersonForm(forms.Form):
@@ -38,9 +38,7 @@ class PersonForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Left empty, what is known stays. Nobody is shown the year."),
     )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[("", _("Not known")), *settings.LANGUAGES], required=False
-    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
 
     def __init__(self, *args: Any, people: Any, knows_birthday: bool, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -48,6 +46,11 @@ class PersonForm(forms.Form):
         departments = Department.objects.filter(is_archived=False).order_by("name")
         self.fields["department"].queryset = departments  # type: ignore[attr-defined]
         self.fields["manager"].queryset = people  # type: ignore[attr-defined]
+        known = language_choices()
+        current = self.initial.get("language", "")
+        if current and current not in dict(known):
+            known.append((current, language(current)))
+        self.fields["language"].choices = [("", _("Not known")), *known]  # type: ignore[attr-defined]
         if not knows_birthday:
             del self.fields["birthday"]
 

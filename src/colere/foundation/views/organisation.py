@@ -19,9 +19,10 @@ TEAMS = "foundation:team-list"
 def organisation_page(request: HttpRequest) -> HttpResponse:
     organisation = queries.get_organisation()
     names = ("name", "time_zone", "country", "language", "currency")
-    form = OrganisationForm(request.POST or None, initial={name: getattr(organisation, name) for name in names})
+    now = {name: getattr(organisation, name) for name in names}
+    form = OrganisationForm(request.POST or None, initial=now)
     if request.method == "POST":
-        done = saved(form, lambda: actions.set_organisation(**form.cleaned_data, actor=actor_of(request)))
+        done = saved(form, lambda: actions.set_organisation(**(now | form.cleaned_data), actor=actor_of(request)))
         if done is not None:
             return redirect(request, reverse("foundation:organisation"), said=_("Saved."))
     context = {"form": form, "organisation": organisation}

@@ -35,6 +35,8 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("language", _("As my browser does"), [(code, _(name)) for code, name in settings.LANGUAGES])
+        if len(settings.LANGUAGES) < 2:  # nothing to choose
+            del self.fields["language"]
         self._offer("time_zone", _("The company's"), [(z, z.replace("_", " ")) for z in sorted(available_timezones())])
 
     def _offer(self, name: str, default: str, choices: list[tuple[str, str]]) -> None:
@@ -47,7 +49,7 @@ def account_page(request: HttpRequest) -> HttpResponseBase:
     now = {"theme": account.theme, "language": account.language, "time_zone": account.time_zone}
     form = PreferencesForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
-        actions.set_preferences(account, **form.cleaned_data, actor=request.actor)  # type: ignore[attr-defined]
+        actions.set_preferences(account, **(now | form.cleaned_data), actor=request.actor)  # type: ignore[attr-defined]
         return redirect(request, reverse("ui:account"), said=_("Saved."))
     status = 422 if form.errors else 200
     return render(

@@ -69,6 +69,7 @@ def environment(**options: Any) -> Environment:
         number=words.number,
         percent=words.percent,
         duration=words.duration,
+        language=words.language,
     )
     return env
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -63,7 +64,7 @@ def preferences(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         language: str = getattr(request.user, "language", "")
         zone: str = getattr(request.user, "time_zone", "")
-        if language:
+        if language in dict(settings.LANGUAGES):
             translation.activate(language)
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(ZoneInfo(zone) if zone else None):

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from html import escape
 
+from django.conf import global_settings
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
@@ -162,3 +163,16 @@ def answers(n: int) -> str:
 
 def _local(value: datetime) -> datetime:
     return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """The languages that people speak (not those that the product speaks), by name, each with its code."""
+    spoken = [(code, _(name)) for code, name in global_settings.LANGUAGES if "-" not in code]
+    return sorted(spoken, key=lambda choice: choice[1])
+
+
+def language(code: str) -> str:
+    """The name of the language with this code; the code itself where it is unknown."""
+    names = dict(global_settings.LANGUAGES)
+    name = names.get(code) or names.get(code.partition("-")[0])
+    return _(name) if name else code

@@ -4,12 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
 
 from colere.foundation import actions
-from colere.foundation.actions.people import PersonFacts
 from colere.foundation.models import Person
-from colere.platform.accounts.roles import Role
 from colere.platform.permissions import system_actor
 
 
@@ -22,15 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("email", help="Their e-mail address.")
         parser.add_argument("--name", default="", help="Their name, when they are new.")
 
-    @transaction.atomic
     def handle(self, *args: Any, email: str, name: str, **options: Any) -> None:
-        actor = system_actor("operator-command")
-        person = Person.objects.filter(email__iexact=email.strip()).first()
-        if person is None:
-            facts = PersonFacts(name=name or email.partition("@")[0], email=email)
-            person = actions.add_person(facts=facts, actor=actor)
-        if person.account_id is not None:
-            actions.set_roles(person, roles={Role.OPERATOR, *person.roles}, actor=actor)
-        token = actions.invite_person(person, roles={Role.OPERATOR, *person.roles}, actor=actor)
+        token = actions.let_operator_in(email=email, name=name, actor=system_actor("operator-command"))
+        person = Person.objects.get(email__iexact=email.strip())
         self.stdout.write(f"{person.name} is an operator. This link lets them in once, within three days:")
         self.stdout.write(f"{settings.BASE_URL}/enter/{token}")
