@@ -120,9 +120,7 @@ def _told(
     df = fitted.df if student else None
 
     def told(column: int) -> Estimate:
-        estimate = wald(
-            fitted.coefficients[..., column], error[..., column], n=fitted.n, df=df, confidence=confidence
-        )
+        estimate = wald(fitted.coefficients[..., column], error[..., column], n=fitted.n, df=df, confidence=confidence)
         return estimate if family is Family.NORMAL else exponential(estimate)
 
     effect = fitted.coefficients[..., after] @ design[:, after].T

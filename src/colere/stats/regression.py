@@ -101,7 +101,13 @@ def standard_errors(fitted: Fit) -> Floats:
 
 
 def _checked(
-    y: ArrayLike, design: ArrayLike, family: Family, offset: ArrayLike | None, weights: ArrayLike | None, *, firth: ArrayLike
+    y: ArrayLike,
+    design: ArrayLike,
+    family: Family,
+    offset: ArrayLike | None,
+    weights: ArrayLike | None,
+    *,
+    firth: ArrayLike,
 ) -> _Task:
     outcome, x = np.atleast_2d(as_floats(y)), as_floats(design)
     if x.ndim != 2 or outcome.ndim != 2 or outcome.shape[1] != x.shape[0]:
