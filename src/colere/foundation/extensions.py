@@ -124,6 +124,7 @@ register_index(
         columns=("name", "email", "title"),
         permission="people.read",
         visible=who_works_here,
+        fields=("name", "title", "team__name"),
         hits=person_hits,
         order=40,
         is_prefix=True,

@@ -1,12 +1,13 @@
 """Who may read and change the foundation, and the scopes that a person's place gives them."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from colere.foundation.models import Person
 from colere.platform.accounts.models import Account
 from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, any_role, everyone, register, register_scopes
+from colere.platform.prepared import prepared
 
 
 def knows_birthday(actor: Actor, person: Person | None) -> bool:
@@ -37,6 +38,12 @@ register("people.make_operator", label=_("Make operators"), policy=any_role(Role
 register("organisation.manage", label=_("Change the company's settings"), policy=any_role(Role.OPERATOR))
 
 
+@prepared
+def _own_people(account: int, *, leads: bool) -> QuerySet[Person]:
+    wanted = Q(account_id=account) | Q(manager__account_id=account) if leads else Q(account_id=account)
+    return Person.objects.filter(wanted).values_list("id", "team_id", "account_id")
+
+
 @register_scopes
 def person_scopes(account: Account) -> set[str]:
     """The person behind the account ("person:12"), their team ("team:3"), and the teams that they lead ("leads:3").
@@ -44,10 +51,8 @@ def person_scopes(account: Account) -> set[str]:
     A lead leads their own team and every team in which somebody reports to them.
     """
     leads = Role.LEAD in account.role_set()
-    wanted = Q(account=account) | Q(manager__account=account) if leads else Q(account=account)
-    people = Person.objects.filter(wanted).values_list("id", "team_id", "account_id")
     scopes = set()
-    for pk, team, own in people:  # one query: every page of a lead asks for this
+    for pk, team, own in _own_people(account.pk, leads=leads):  # one query: every page asks for this
         if own == account.pk:
             scopes.add(f"person:{pk}")
             scopes |= {f"team:{team}"} if team else set()

@@ -32,10 +32,11 @@ def index(monkeypatch: pytest.MonkeyPatch) -> SearchIndex:
         columns=("text",),
         permission="conversations.read",
         visible=lambda actor, rows: rows if actor.is_system else rows.exclude(sender="customer"),
-        hits=lambda rows, ids, query: [
+        fields=("text",),
+            hits=lambda found, ids, query: [
             Hit(title=str(pk), url="/", snippet=highlight(text, query))
             for pk in ids
-            if (text := {r.pk: r.text for r in rows}.get(pk))
+            if (text := found.get(pk, {}).get("text"))
         ],
     )
     monkeypatch.setitem(registry._indexes, "messages", index)

@@ -20,7 +20,7 @@ def come(cast):
 
     def sign_in(name: str, **headers: str) -> Client:
         browser = Client(headers=headers)
-        browser.force_login(getattr(cast, name).account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(getattr(cast, name).account)
         return browser
 
     return sign_in

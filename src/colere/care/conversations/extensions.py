@@ -9,6 +9,8 @@ from colere.care.conversations.queries.exports import conversation_rows, flat_ro
 from colere.care.conversations.queries.references import find_by_source_ids
 from colere.care.conversations.schemas import COLUMNS, EXAMPLE, FLAT, understand_conversation
 from colere.care.conversations.views.parts import (
+    MESSAGE_HIT,
+    SUBJECT_HIT,
     conversation_hits,
     customer_panel,
     message_hits,
@@ -122,6 +124,7 @@ register_index(
         columns=("subject",),
         permission="conversations.read",
         visible=visible_conversations,
+        fields=SUBJECT_HIT,
         hits=conversation_hits,
         order=20,
     )
@@ -134,6 +137,7 @@ register_index(
         columns=("text",),
         permission="conversations.read",
         visible=visible_messages,
+        fields=MESSAGE_HIT,
         hits=message_hits,
         order=21,
     )

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from colere.care.customers.permissions import CARE_ROLES
-from colere.foundation.models import Team
+from colere.care.customers.permissions import CARE_ROLES, in_sight, sight_of
 from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, register
 
@@ -30,17 +29,8 @@ def can_read(actor: Actor, conversation: "Conversation | None") -> bool:
 
 
 def readable(actor: Actor, *, through: str = "") -> Q:
-    """The same as `can_read`, as a filter over conversations (or over rows that have one: `through="conversation__"`).
-
-    The private teams that are not the actor's are few: they are found once and left out, which costs a walk along any
-    index nothing; a join with the teams would cost each row.
-    """
-    if actor.has_role(Role.HEAD_OF_CARE):
-        return Q()
-    if not actor.has_role(*CARE_ROLES):
-        return Q(pk__in=[])
-    own = actor.ids("team") | actor.ids("leads")
-    return ~Q(**{f"{through}team__in": Team.objects.filter(is_private=True).exclude(pk__in=own)})
+    """The same as `can_read`, as a filter over conversations, or over what leads to them (`through=`)."""
+    return in_sight(*sight_of(actor), through=through)
 
 
 register("conversations.read", label=_("Read conversations"), policy=can_read)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from colere.care.feedback.actions.imports import import_embedded_answers, import_responses
 from colere.care.feedback.models import Response
 from colere.care.feedback.queries.exports import response_rows
+from colere.care.feedback.queries.responses import ROW
 from colere.care.feedback.schemas import COLUMNS, understand_csat, understand_response
 from colere.care.feedback.views.parts import (
     conversation_panel,
@@ -80,6 +81,7 @@ register_index(
         columns=("comment",),
         permission="feedback.read",
         visible=visible_responses,
+        fields=ROW,
         hits=response_hits,
         order=30,
     )

@@ -3,8 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from colere.care.customers.permissions import CARE_ROLES
-from colere.foundation.models import Team
+from colere.care.customers.permissions import CARE_ROLES, in_sight, sight_of
 from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, any_role, register
 
@@ -18,9 +17,4 @@ register(
 
 def readable(actor: Actor) -> Q:
     """The answers that this actor may read, as a filter."""
-    if actor.has_role(Role.HEAD_OF_CARE):
-        return Q()
-    if not actor.has_role(*CARE_ROLES):
-        return Q(pk__in=[])
-    own = actor.ids("team") | actor.ids("leads")
-    return ~Q(team__in=Team.objects.filter(is_private=True).exclude(pk__in=own))
+    return in_sight(*sight_of(actor))

@@ -19,6 +19,7 @@ from colere.foundation.models import (
 from colere.foundation.rules.wording import Passage, compare
 from colere.platform.errors import NotFound
 from colere.platform.permissions import Actor, require
+from colere.platform.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,11 @@ def get_statement(actor: Actor, pk: int) -> MissionStatement:
 def current_statements(actor: Actor) -> list[MissionStatement]:
     """The mission that counts for the company (first) and for each department that has one: one query."""
     require(actor, "foundation.read")
+    return sorted(_statements(), key=lambda s: (s.department is not None, s.department.name if s.department else ""))
+
+
+@prepared
+def _statements() -> QuerySet[MissionStatement]:
     newest = (
         MissionStatement.objects.filter(department__isnull=True)
         .values("department")
@@ -115,21 +121,31 @@ def current_statements(actor: Actor) -> list[MissionStatement]:
         MissionStatement.objects.filter(department=OuterRef("department")).order_by("-version").values("version")[:1]
     )
     others = MissionStatement.objects.filter(department__is_archived=False, version=Subquery(of_department))
-    found = list((company | others).select_related("department"))
-    return sorted(found, key=lambda s: (s.department is not None, s.department.name if s.department else ""))
+    return (company | others).select_related("department")
 
 
 def statements_to_read(actor: Actor) -> list[MissionStatement]:
     """The missions that count for this actor (the company's, and their department's) and that they have not
     acknowledged.
     """
-    person = Person.objects.filter(pk__in=actor.ids("person")).select_related("team").first()
-    if person is None:
+    people = sorted(actor.ids("person"))
+    places = _departments_of(people) if people else []
+    if not places:
         return []
-    own = {person.department_id, person.team.department_id if person.team else None} - {None}
-    read = set(Acknowledgement.objects.filter(person=person).values_list("statement_id", flat=True))
+    own = {department for place in places for department in place} - {None}
     current = [s for s in current_statements(actor) if s.department_id is None or s.department_id in own]
+    read = {statement for (statement,) in _read_by(people)} if current else set()
     return [statement for statement in current if statement.pk not in read]
+
+
+@prepared
+def _departments_of(people: list[int]) -> QuerySet[Person, Any]:
+    return Person.objects.filter(pk__in=people).values_list("department_id", "team__department_id")
+
+
+@prepared
+def _read_by(people: list[int]) -> QuerySet[Acknowledgement, Any]:
+    return Acknowledgement.objects.filter(person__in=people).values_list("statement_id")
 
 
 def list_values(actor: Actor) -> list[LivedValue]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from colere.foundation.models import Department, Organisation, Person, Team
 from colere.platform.errors import NotFound
 from colere.platform.permissions import Actor, require
+from colere.platform.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,12 @@ class TeamRow:
 
 def get_organisation() -> Organisation:
     """The company's settings; what counts until somebody sets them when nobody has."""
-    return Organisation.objects.filter(pk=1).first() or Organisation()
+    return _organisation.first() or Organisation()
+
+
+@prepared
+def _organisation() -> QuerySet[Organisation]:
+    return Organisation.objects.filter(pk=1)
 
 
 def company_zone() -> ZoneInfo:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from colere.foundation.models import Person, Promise
 from colere.platform.errors import NotFound
 from colere.platform.events.models import LogLine
 from colere.platform.permissions import Actor, require
+from colere.platform.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,12 @@ class PastChange:
 def list_promises(actor: Actor, *, is_archived: bool = False) -> list[Promise]:
     """The promises that count (or no longer do) with their owners, in the order that people chose: one query."""
     require(actor, "foundation.read")
-    return list(Promise.objects.filter(is_archived=is_archived).select_related("owner"))
+    return _promises(is_archived=is_archived)
+
+
+@prepared
+def _promises(*, is_archived: bool) -> QuerySet[Promise]:
+    return Promise.objects.filter(is_archived=is_archived).select_related("owner")
 
 
 def find_promise(actor: Actor, slug: str) -> Promise | None:

@@ -1,13 +1,12 @@
 """Colleagues as results of a search."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from colere.foundation.models import Person
 from colere.platform.permissions import Actor
 from colere.platform.search import Hit
 from colere.platform.search.rules import Query
@@ -18,9 +17,8 @@ def who_works_here(actor: Actor, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     return rows.filter(left_on__isnull=True)
 
 
-def person_hits(rows: "QuerySet[Person]", ids: Sequence[int], query: Query) -> list[Hit]:
+def person_hits(found: Mapping[int, dict[str, Any]], ids: Sequence[int], query: Query) -> list[Hit]:
     """Colleagues with job and team, in the order in which they were found."""
-    found = {row["pk"]: row for row in rows.values("pk", "name", "title", "team__name")}
     return [
         Hit(
             title=found[pk]["name"],

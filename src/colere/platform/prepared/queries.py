@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, update_wrapper
 from typing import Any, ParamSpec
@@ -30,14 +30,34 @@ class Prepared:
 
     def __call__(self, *values: Any, **shape: Hashable) -> list[Any]:
         """The rows, as a list of what the query set would give. Raises what the database raises."""
-        kinds = tuple([slots.kind_of(value) for value in values])
-        connection = connections[DEFAULT_DB_ALIAS]
-        text = _compiled(self.build, connection.vendor, kinds, tuple(shape.items()))
-        return [] if text is None else text.ask(connection, slots.flat(values, connection))
+        connection, text, wanted = self._compile(values, shape)
+        return [] if text is None else text.ask(connection, wanted)
+
+    def count(self, *values: Any, **shape: Hashable) -> int:
+        """How many rows there are: counted by the database, no further than the query's own limit."""
+        connection, text, wanted = self._compile(values, shape)
+        if text is None:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({text.sql}) AS found", text.filled(wanted))
+            return int(cursor.fetchone()[0])
+
+    def sql(self, *values: Any, **shape: Hashable) -> tuple[str, tuple[Any, ...]]:
+        """The statement with its parameters, to stand inside a statement of one's own. Raises `EmptyResultSet`."""
+        _connection, text, wanted = self._compile(values, shape)
+        if text is None:
+            raise EmptyResultSet
+        return text.sql, text.filled(wanted)
 
     def first(self, *values: Any, **shape: Hashable) -> Any:
         """The first row, or None. The query itself should be limited to one row."""
         return next(iter(self(*values, **shape)), None)
+
+    def _compile(self, values: Sequence[Any], shape: dict[str, Hashable]) -> tuple[Any, _Text | None, list[Any]]:
+        kinds = tuple([slots.kind_of(value) for value in values])
+        connection = connections[DEFAULT_DB_ALIAS]
+        text = _compiled(self.build, connection.vendor, kinds, tuple(shape.items()))
+        return connection, text, slots.flat(values, connection)
 
 
 def prepared(build: Callable[P, QuerySet[Any, Any]]) -> Prepared:
@@ -66,14 +86,18 @@ class _Text:
     places: tuple[tuple[int, int], ...]
     """(parameter, value): one value may go to several parameters."""
 
-    def ask(self, connection: Any, values: list[Any]) -> list[Any]:
-        """The rows for these values, made by the same row makers as those of any query set."""
+    def filled(self, values: list[Any]) -> tuple[Any, ...]:
+        """The parameters with these values at their places."""
         params = list(self.params)
         for parameter, value in self.places:
             params[parameter] = values[value]
+        return tuple(params)
+
+    def ask(self, connection: Any, values: list[Any]) -> list[Any]:
+        """The rows for these values, made by the same row makers as those of any query set."""
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
-        answer = (self.sql, tuple(params))
+        answer = (self.sql, self.filled(values))
         compiler.as_sql = lambda *_args, **_kwargs: answer
         query = copy.copy(self.queryset.query)
         query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]

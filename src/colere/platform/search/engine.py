@@ -1,10 +1,13 @@
 """Finding rows: the newest first, a bounded number of them, and only what the actor may see."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from colere.platform.permissions import Actor, allows
+from colere.platform.prepared import prepared
 from colere.platform.search.registry import Hit, SearchIndex, all_indexes, get_index
 from colere.platform.search.rules import Query, fts5_expression, parse, tsquery_expression
 
@@ -39,7 +42,7 @@ def _visible_hits(actor: Actor, index: SearchIndex, text: str, ids: list[int], *
     query = parse(text, is_prefix=index.is_prefix)
     hits: list[Hit] = []
     for _round in range(ROUNDS):
-        rows = index.visible(actor, index.model._default_manager.filter(pk__in=ids))
+        rows = {row["pk"]: row for row in _visible(ids, actor=actor, index=index)}
         hits += index.hits(rows, ids, query)
         if len(hits) >= limit or len(ids) < 2 * limit:
             break
@@ -47,6 +50,12 @@ def _visible_hits(actor: Actor, index: SearchIndex, text: str, ids: list[int], *
         if not ids:
             break
     return hits[:limit]
+
+
+@prepared
+def _visible(ids: list[int], *, actor: Actor, index: SearchIndex) -> QuerySet[Any, Any]:
+    rows = index.visible(actor, index.model._default_manager.filter(pk__in=ids))
+    return rows.values("pk", *index.fields)
 
 
 def _match_all(indexes: list[SearchIndex], text: str, *, limit: int) -> dict[str, list[int]]:

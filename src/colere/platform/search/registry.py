@@ -1,6 +1,6 @@
 """Which tables can be searched, who may see their rows, and how a row is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,8 +28,9 @@ class Hit:
 class SearchIndex:
     """A searchable table.
 
-    `visible` narrows a queryset of `model` to what the actor may see. `hits` turns the visible rows into results, in
-    the order of the found ids, with one query; an id without a row is hidden from the actor and is left out.
+    `visible` narrows a queryset of `model` to what the actor may see. `hits` turns the visible rows (by key, with the
+    columns `fields`) into results, in the order of the found ids; an id without a row is hidden from the actor and is
+    left out.
     `is_prefix`: the last word also finds longer
     words (for names; costly over millions of long texts).
     """
@@ -40,7 +41,8 @@ class SearchIndex:
     columns: tuple[str, ...]
     permission: str
     visible: Callable[[Actor, "QuerySet[Any]"], "QuerySet[Any]"]
-    hits: Callable[["QuerySet[Any]", Sequence[int], Query], list[Hit]]
+    fields: tuple[str, ...]
+    hits: Callable[[Mapping[int, dict[str, Any]], Sequence[int], Query], list[Hit]]
     order: int = 100
     is_prefix: bool = False
 

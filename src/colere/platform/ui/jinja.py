@@ -41,7 +41,7 @@ def environment(**options: Any) -> Environment:
     options.setdefault("lstrip_blocks", True)
     env = Environment(**options)  # Django's backend has switched auto-escape on
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+        words.say, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(
         url=url,

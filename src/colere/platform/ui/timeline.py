@@ -6,11 +6,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from colere.platform.events.models import LogLine
 from colere.platform.permissions import Actor
+from colere.platform.prepared import prepared
 from colere.platform.ui import words
 from colere.platform.ui.registry import TimelineKind, timeline_kinds_for
 
@@ -53,14 +54,21 @@ def read_story(actor: Actor, about: str | Sequence[str], *, before: str = "", li
     """
     refs = [about] if isinstance(about, str) else list(about)
     kinds = timeline_kinds_for(actor)
-    lines = LogLine.objects.filter(about__in=refs, kind__in=list(kinds)).order_by("-happened_at", "-id")
-    if place := _read_place(before):
-        at, pk = place
-        lines = lines.filter(Q(happened_at__lte=at) & (Q(happened_at__lt=at) | Q(id__lt=pk)))
-    found = list(lines[: limit + 1])
+    at, pk = _read_place(before) or (None, None)
+    found = _lines(refs, at, pk, kinds=tuple(sorted(kinds)), most=limit + 1)
     shown = found[:limit]
     more = f"{shown[-1].happened_at.isoformat()}_{shown[-1].id}" if len(found) > limit else ""
     return Story(build(actor, shown), more)
+
+
+@prepared
+def _lines(
+    refs: list[str], at: datetime | None, pk: int | None, *, kinds: tuple[str, ...], most: int
+) -> QuerySet[LogLine]:
+    lines = LogLine.objects.filter(about__in=refs, kind__in=kinds).order_by("-happened_at", "-id")
+    if at is not None:
+        lines = lines.filter(Q(happened_at__lte=at) & (Q(happened_at__lt=at) | Q(id__lt=pk)))
+    return lines[:most]
 
 
 def _read_place(before: str) -> tuple[datetime, int] | None:

@@ -13,12 +13,15 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 NO_VALUE = "–"
 
 
-def _(message: str) -> str:
-    """The message in the language of the moment; kept, because a list asks for the same few hundreds of times."""
+def say(message: str) -> str:
+    """`gettext` for what is said hundreds of times on a page: looked up once for each language."""
     return _translated(message, get_language())
 
 
-@lru_cache(maxsize=1_000)
+_ = say
+
+
+@lru_cache(maxsize=4_000)
 def _translated(message: str, language: str | None) -> str:
     return gettext(message)
 
@@ -70,7 +73,10 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return NO_VALUE
     on = _local(value).date() if isinstance(value, datetime) else value
-    today = timezone.localdate()
+    return _day(on, timezone.localdate(), get_language())
+
+
+def _day(on: date, today: date, language: str | None) -> str:
     gap = (today - on).days
     if gap == 0:
         return _("today")
@@ -79,17 +85,17 @@ def day(value: date | datetime | None) -> str:
     if gap == -1:
         return _("tomorrow")
     if 1 < gap < 7:
-        return _written(on, "l", get_language())
-    return _written(on, "j F" if on.year == today.year else "j F Y", get_language())
+        return _written(on, "l", language)
+    return _written(on, "j F" if on.year == today.year else "j F Y", language)
 
 
 def exact(value: datetime) -> str:
     """The whole truth, for the hover: "Thursday 12 March 2026, 14:05"."""
-    return _exact(_local(value))
+    return _exact(_local(value), get_language())
 
 
-def _exact(local: datetime) -> str:
-    return f"{_written(local.date(), 'l j F Y', get_language())}, {local:%H:%M}"
+def _exact(local: datetime, language: str | None) -> str:
+    return f"{_written(local.date(), 'l j F Y', language)}, {local:%H:%M}"
 
 
 @lru_cache(maxsize=2_000)
@@ -100,30 +106,43 @@ def _written(on: date, pattern: str, language: str | None) -> str:
 
 def ago_words(value: datetime, now: datetime | None = None) -> str:
     """ "just now", "12 min ago", "3 h ago", "yesterday, 14:05", "12 March"; for times ahead "in 12 min"."""
-    return _ago_words(_local(value), now or timezone.now())
-
-
-def _ago_words(local: datetime, now: datetime) -> str:
-    seconds = (now - local).total_seconds()
-    size = abs(seconds)
-    if size < 45:
-        return pgettext("time", "just now")
-    if size < 22 * HOUR and (size < 6 * HOUR or local.date() == timezone.localdate()):
-        words = duration(size if size < HOUR else round(size / HOUR) * HOUR)
-        return (_("in %(span)s") if seconds < 0 else _("%(span)s ago")) % {"span": words}
-    said = day(local.date())
-    if size < 7 * DAY:
-        return _("%(day)s, %(time)s") % {"day": said, "time": f"{local:%H:%M}"}
-    return said
+    return Teller(now).words(_local(value))
 
 
 def ago(value: datetime | None) -> SafeString | str:
     """A `<time>` that says how long ago, with the exact time on hover; the browser keeps it up to date."""
-    if value is None:
-        return NO_VALUE
-    local = _local(value)
-    said, whole = _ago_words(local, timezone.now()), _exact(local)
-    return mark_safe(f'<time datetime="{value.isoformat()}" title="{escape(whole)}" data-ago>{escape(said)}</time>')
+    return NO_VALUE if value is None else Teller().ago(value)
+
+
+class Teller:
+    """Says times of one moment to one reader: a list of fifty rows asks once what time, zone and language it is."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = now or timezone.now()
+        self.zone = timezone.get_current_timezone()
+        self.language = get_language()
+        self.today = self.now.astimezone(self.zone).date()
+
+    def ago(self, value: datetime) -> SafeString:
+        """The moment as `ago` says it."""
+        local = value.astimezone(self.zone) if value.tzinfo else value
+        said, whole = self.words(local), _exact(local, self.language)
+        return mark_safe(f'<time datetime="{value.isoformat()}" title="{escape(whole)}" data-ago>{escape(said)}</time>')
+
+    def words(self, local: datetime) -> str:
+        """A moment of the reader's zone as `ago_words` says it."""
+        seconds = (self.now - local).total_seconds()
+        size = abs(seconds)
+        if size < 45:
+            return pgettext("time", "just now")
+        on = local.date()
+        if size < 22 * HOUR and (size < 6 * HOUR or on == self.today):
+            span = duration(size if size < HOUR else round(size / HOUR) * HOUR)
+            return (_("in %(span)s") if seconds < 0 else _("%(span)s ago")) % {"span": span}
+        said = _day(on, self.today, self.language)
+        if size < 7 * DAY:
+            return _("%(day)s, %(time)s") % {"day": said, "time": f"{local:%H:%M}"}
+        return said
 
 
 def figure(value: float | None, unit: str) -> str:

@@ -1,8 +1,11 @@
 """What a list of conversations can be narrowed to."""
 
+from django.db.models import QuerySet
+
+from colere.care.customers.permissions import sight_of
 from colere.foundation.models import Person, Team
-from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, require
+from colere.platform.prepared import prepared
 
 MOST = 500
 
@@ -10,14 +13,21 @@ MOST = 500
 def team_choices(actor: Actor) -> list[tuple[str, str]]:
     """The teams whose conversations the actor may read."""
     require(actor, "conversations.read")
-    own = actor.ids("team") | actor.ids("leads")
-    teams = Team.objects.order_by("name").values_list("pk", "name", "is_private")
-    may_all = actor.has_role(Role.HEAD_OF_CARE)
-    return [(str(pk), name) for pk, name, is_private in teams if may_all or not is_private or pk in own]
+    own, reach = sight_of(actor)
+    return [(str(pk), name) for pk, name, is_private in _teams() if reach == "all" or not is_private or pk in own]
 
 
 def person_choices(actor: Actor) -> list[tuple[str, str]]:
     """The people of teams, by name."""
     require(actor, "conversations.read")
-    people = Person.objects.filter(left_on=None, team__isnull=False).order_by("name")
-    return [(str(pk), name) for pk, name in people.values_list("pk", "name")[:MOST]]
+    return [(str(pk), name) for pk, name in _people()]
+
+
+@prepared
+def _teams() -> QuerySet[Team]:
+    return Team.objects.order_by("name").values_list("pk", "name", "is_private")
+
+
+@prepared
+def _people() -> QuerySet[Person]:
+    return Person.objects.filter(left_on=None, team__isnull=False).order_by("name").values_list("pk", "name")[:MOST]

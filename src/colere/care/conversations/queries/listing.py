@@ -3,26 +3,29 @@
 One filter leads (its index gives the order), and the others are residual; see `platform.ui.tables.residual`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from colere.care.conversations.models import Conversation, Message
-from colere.care.conversations.permissions import readable
+from colere.care.customers.permissions import in_sight, sight_of
+from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, require
+from colere.platform.prepared import prepared
 from colere.platform.search import match_ids
+from colere.platform.ui.tables.paging import PreparedRows
 from colere.platform.ui.tables.residual import residual, residual_in, residual_null
-
-Rows = QuerySet[Conversation, dict[str, Any]]
 
 STATES = ("waiting", "open", "resolved")
 MOST_MATCHES = 1000
 SHORT_PERIOD = 62  # days
 MOST_TOPICS = 200
+MOST_COUNTED = 1_001
 ROW = (
     "id", "subject", "preview", "channel", "topic", "opened_at", "resolved_at", "waiting_since", "last_message_at",
     "message_count", "team_id", "team__name", "assignee_id", "assignee__name", "customer_id", "customer__name",
@@ -75,51 +78,59 @@ class Wanted:
         return "-opened_at" if self.goes_by_opening else "-last_message_at"
 
 
-def list_conversations(actor: Actor, wanted: Wanted) -> Rows:
+def list_conversations(actor: Actor, wanted: Wanted) -> "PreparedRows | QuerySet[Conversation, dict[str, Any]]":
     """The conversations that the actor may read and that fit, without an order: sort by `wanted.sort`, then by id."""
     require(actor, "conversations.read")
-    rows = Conversation.objects.filter(readable(actor))
-    if wanted.text:
-        rows = rows.filter(pk__in=_matching(wanted.text))
-    if wanted.customers:
-        rows = rows.filter(customer__in=wanted.customers)
-    if wanted.broke is not None:
-        rows = rows.filter(wanted.broke)
-    rows = _of_state(rows, wanted)
-    leads = _leader(wanted)
-    for name in ("assignee", "topic", "team", "channel"):
-        value = getattr(wanted, name)
-        if value not in (None, ""):
-            rows = rows.filter(_equal(name, value, leads=name == leads))
-    return cast("Rows", rows.values(*ROW))
+    own, reach = sight_of(actor)
+    matching = _matching(wanted.text) if wanted.text else None
+    since = _midnight(wanted.opened_from) if wanted.opened_from else None
+    until = _midnight(wanted.opened_to + timedelta(days=1)) if wanted.opened_to else None
+    equal = [wanted.assignee or None, wanted.topic or None, wanted.team, wanted.channel or None]
+    values = (own, matching, wanted.customers or None, since, until, *equal)
+    shape = {"reach": reach, "state": wanted.state, "leader": _leader(wanted), "nobodys": wanted.assignee == 0}
+    if wanted.broke is not None:  # rare, and as of this moment
+        return _narrowed(*values, **shape).filter(wanted.broke).values(*ROW)
+    return PreparedRows(_narrowed, ROW, *values, **shape)
+
+
+def _narrowed(
+    own: tuple[int, ...],
+    matching: Sequence[int] | None,
+    customers: Sequence[int] | None,
+    since: datetime | None,
+    until: datetime | None,
+    assignee: int | None,
+    topic: str | None,
+    team: int | None,
+    channel: str | None,
+    *,
+    reach: str,
+    state: str,
+    leader: str,
+    nobodys: bool,
+) -> "QuerySet[Conversation]":
+    """The rows as a prepared query wants them: what is None does not narrow, and no value is looked at."""
+    rows = Conversation.objects.filter(in_sight(own, reach)).filter(*_of_state(state))
+    pairs = {"pk__in": matching, "customer__in": customers, "opened_at__gte": since, "opened_at__lt": until}
+    rows = rows.filter(**{name: value for name, value in pairs.items() if value is not None})
+    if nobodys:
+        rows = rows.filter(assignee__isnull=True)
+    for column, value in {"assignee_id": assignee, "topic": topic, "team_id": team, "channel": channel}.items():
+        if value is not None:
+            rows = rows.filter(Q(**{column: value}) if column == leader else residual(column, value))
+    return rows
 
 
 def _leader(wanted: Wanted) -> str:
-    """The filter whose index is walked; none when words, a customer, a state or the days of opening lead."""
+    """The column whose index is walked; none when words, a customer, a state or the days of opening lead."""
     if wanted.text or wanted.customers or wanted.goes_by_opening or wanted.state in ("waiting", "open"):
         return ""
-    return wanted.leader
+    return {"assignee": "assignee_id", "team": "team_id"}.get(wanted.leader, wanted.leader)
 
 
-def _equal(name: str, value: Any, *, leads: bool) -> Any:
-    column = name if name in ("topic", "channel") else f"{name}_id"
-    if name == "assignee" and value == 0:
-        return Q(assignee__isnull=True)
-    return Q(**{column: value}) if leads else residual(column, value)
-
-
-def _of_state(rows: "QuerySet[Conversation]", wanted: Wanted) -> "QuerySet[Conversation]":
-    if wanted.state == "waiting":
-        rows = rows.filter(waiting_since__isnull=False)
-    elif wanted.state == "open":
-        rows = rows.filter(resolved_at__isnull=True)
-    elif wanted.state == "resolved":
-        rows = rows.filter(resolved_at__isnull=False)
-    if wanted.opened_from:
-        rows = rows.filter(opened_at__gte=_midnight(wanted.opened_from))
-    if wanted.opened_to:
-        rows = rows.filter(opened_at__lt=_midnight(wanted.opened_to + timedelta(days=1)))
-    return rows
+def _of_state(state: str) -> list[Q]:
+    waiting, done = Q(waiting_since__isnull=False), Q(resolved_at__isnull=False)
+    return {"waiting": [waiting], "open": [Q(resolved_at__isnull=True)], "resolved": [done]}.get(state, [])
 
 
 def _midnight(day: date) -> datetime:
@@ -129,9 +140,14 @@ def _midnight(day: date) -> datetime:
 def _matching(text: str) -> list[int]:
     """Ids of the conversations in which the words stand: those of the newest 1,000 messages and subjects."""
     messages = match_ids("messages", text, limit=MOST_MATCHES)
-    found = set(Message.objects.filter(pk__in=messages).values_list("conversation_id", flat=True))
+    found = {row[0] for row in _conversations_of(messages)}
     found.update(match_ids("conversations", text, limit=MOST_MATCHES))
     return sorted(found)
+
+
+@prepared
+def _conversations_of(messages: Sequence[int]) -> "QuerySet[Message, Any]":
+    return Message.objects.filter(pk__in=messages).order_by().values_list("conversation_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +159,11 @@ class Queue:
 
 
 def waiting_queue(actor: Actor, *, mine: bool = False) -> Queue:
-    """The queue of all that the actor may read; with `mine` as in `waiting_conversations`. One query."""
-    since = list(_waiting(actor, mine=mine).values_list("waiting_since", flat=True)[:1001])
-    return Queue(len(since), since[0] if since else None)
+    """The queue of all that the actor may read; with `mine` as in `waiting_conversations`."""
+    values, shape = _queue_of(actor, mine=mine)
+    count = _waiting.count(*values, **shape, fields=("pk",), most=MOST_COUNTED)
+    first = _waiting.first(*values, **shape, fields=("waiting_since",), most=1)
+    return Queue(count, first and first["waiting_since"])
 
 
 def waiting_conversations(actor: Actor, *, limit: int = 8) -> list[dict[str, Any]]:
@@ -153,30 +171,42 @@ def waiting_conversations(actor: Actor, *, limit: int = 8) -> list[dict[str, Any
 
     Whoever heads care is shown everybody's; others those of their teams, those that are theirs, and those of no team.
     """
-    return list(_waiting(actor, mine=True).values(*ROW)[:limit])
+    values, shape = _queue_of(actor, mine=True)
+    return _waiting(*values, **shape, fields=ROW, most=limit)
 
 
-def _waiting(actor: Actor, *, mine: bool) -> "QuerySet[Conversation]":
+def _queue_of(actor: Actor, *, mine: bool) -> tuple[tuple[Any, ...], dict[str, Any]]:
     require(actor, "conversations.read")
-    rows = Conversation.objects.filter(readable(actor), waiting_since__isnull=False)
-    if mine and not _sees_all(actor):
-        teams = actor.ids("team") | actor.ids("leads")
-        own = residual_in("assignee_id", actor.ids("person"))
-        rows = rows.filter(residual_in("team_id", teams) | own | residual_null("team_id"))
-    return rows.order_by("waiting_since", "id")
+    own, reach = sight_of(actor)
+    is_narrow = mine and not actor.has_role(Role.HEAD_OF_CARE, Role.EXECUTIVE)
+    teams = sorted(actor.ids("team") | actor.ids("leads")) if is_narrow else None
+    people = sorted(actor.ids("person")) if is_narrow else None
+    return (own, teams, people), {"reach": reach}
 
 
-def _sees_all(actor: Actor) -> bool:
-    from colere.platform.accounts.roles import Role
-
-    return actor.has_role(Role.HEAD_OF_CARE, Role.EXECUTIVE)
+@prepared
+def _waiting(
+    own: tuple[int, ...],
+    teams: list[int] | None,
+    people: list[int] | None,
+    *,
+    reach: str,
+    fields: tuple[str, ...],
+    most: int,
+) -> "QuerySet[Conversation, dict[str, Any]]":
+    rows = Conversation.objects.filter(in_sight(own, reach), waiting_since__isnull=False)
+    if teams is not None and people is not None:
+        rows = rows.filter(
+            residual_in("team_id", teams) | residual_in("assignee_id", people) | residual_null("team_id")
+        )
+    return rows.order_by("waiting_since", "id").values(*fields)[:most]
 
 
 def list_topics(actor: Actor) -> list[str]:
     """The topics of conversations that the actor may read, at most 200: jumps along the index from one to the next."""
     require(actor, "conversations.read")
-    visible = Conversation.objects.filter(readable(actor)).extra(where=["conversations_conversation.topic = t.topic"])
-    sql, params = visible.order_by().values_list("pk").query.sql_with_params()
+    own, reach = sight_of(actor)
+    sql, params = _of_topic.sql(own, reach=reach)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH RECURSIVE t(topic) AS (
@@ -188,3 +218,9 @@ def list_topics(actor: Actor) -> list[str]:
             params,
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+@prepared
+def _of_topic(own: tuple[int, ...], *, reach: str) -> "QuerySet[Conversation, Any]":
+    rows = Conversation.objects.filter(in_sight(own, reach))
+    return rows.extra(where=["conversations_conversation.topic = t.topic"]).order_by().values_list("pk")

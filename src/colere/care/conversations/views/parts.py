@@ -1,7 +1,7 @@
 """What conversations show on other pages: Today, the customer's page and story, search."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -141,6 +141,13 @@ def _story_line(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+SUBJECT_HIT = ("subject", "preview", "last_message_at", "customer__name", "customer__merged_into__name")
+MESSAGE_HIT = (
+    "id", "text", "at", "conversation_id", "conversation__subject", "conversation__customer__name",
+    "conversation__customer__merged_into__name",
+)  # fmt: skip
+
+
 def visible_messages(actor: Actor, rows: "QuerySet[Message]") -> "QuerySet[Message]":
     """The messages of conversations that the actor may read."""
     return rows.filter(readable(actor, through="conversation__"))
@@ -151,11 +158,8 @@ def visible_conversations(actor: Actor, rows: "QuerySet[Conversation]") -> "Quer
     return rows.filter(readable(actor))
 
 
-def message_hits(rows: "QuerySet[Message]", ids: Sequence[int], query: Query) -> list[Hit]:
+def message_hits(found: Mapping[int, dict[str, Any]], ids: Sequence[int], query: Query) -> list[Hit]:
     """Messages as results that lead to the place in the conversation."""
-    fields = ("id", "text", "at", "conversation_id", "conversation__subject", "conversation__customer__name",
-              "conversation__customer__merged_into__name")  # fmt: skip
-    found = {row["id"]: row for row in rows.values(*fields)}
     return [_message_hit(found[pk], query) for pk in ids if pk in found]
 
 
@@ -171,10 +175,8 @@ def _message_hit(row: dict[str, Any], query: Query) -> Hit:
     )
 
 
-def conversation_hits(rows: "QuerySet[Conversation]", ids: Sequence[int], query: Query) -> list[Hit]:
+def conversation_hits(found: Mapping[int, dict[str, Any]], ids: Sequence[int], query: Query) -> list[Hit]:
     """Conversations whose subject has the words."""
-    fields = ("id", "subject", "preview", "last_message_at", "customer__name", "customer__merged_into__name")
-    found = {row["id"]: row for row in rows.values(*fields)}
     return [
         Hit(
             title=customer_name(found[pk]),

@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
-from django.utils.translation import gettext as _
 
 from colere.platform.ui import words
 from colere.platform.ui.tables import Mark
+from colere.platform.ui.words import say as _
 
 CHANNELS: dict[str, str | Promise] = {
     "chat": gettext_lazy("Chat"),

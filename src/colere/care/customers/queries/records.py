@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from colere.care.customers.models import (
@@ -21,6 +21,7 @@ from colere.care.customers.models import (
 from colere.care.customers.rules.identities import show_phone
 from colere.platform.errors import NotFound
 from colere.platform.permissions import Actor, require
+from colere.platform.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,7 @@ def get_record(actor: Actor, pk: int) -> CustomerRecord:
     Raises `NotFound`. A record that has itself gone over into another one says so in `merged_into`.
     """
     require(actor, "customers.read")
-    twins = LikelyDuplicate.objects.filter(Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), dismissed_at=None)
-    rows = list(
-        Customer.objects.filter(Q(pk=pk) | Q(merged_into=pk))
-        .annotate(twin=Exists(twins))
-        .values(*_RECORD)
-        .order_by("merged_into_id", "id", "identities__id")
-    )
+    rows = _records(pk)
     own = [row for row in rows if row["id"] == pk]
     if not own:
         raise NotFound(_("There is no such customer."))
@@ -122,6 +117,17 @@ def get_record(actor: Actor, pk: int) -> CustomerRecord:
         known=_known(own),
         has_twin=first["twin"],
         merged_into=first["merged_into_id"],
+    )
+
+
+@prepared
+def _records(pk: int) -> QuerySet[Customer, Any]:
+    twins = LikelyDuplicate.objects.filter(Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), dismissed_at=None)
+    return (
+        Customer.objects.filter(Q(pk=pk) | Q(merged_into_id=pk))
+        .annotate(twin=Exists(twins))
+        .values(*_RECORD)
+        .order_by("merged_into_id", "id", "identities__id")
     )
 
 
@@ -156,8 +162,19 @@ def get_identity(actor: Actor, pk: int) -> CustomerIdentity:
 def list_notes(actor: Actor, ids: list[int], *, limit: int = 20) -> list[CustomerNote]:
     """The newest notes about these records, pinned ones first, with their authors."""
     require(actor, "customers.read")
+    return _notes(ids, order=("-is_pinned", "-at", "-id"), most=limit)
+
+
+def list_pinned(actor: Actor, ids: list[int]) -> list[CustomerNote]:
+    """The notes that colleagues want everybody to see."""
+    require(actor, "customers.read")
+    return [note for note in _notes(ids, order=("-is_pinned", "-at", "-id"), most=5) if note.is_pinned]
+
+
+@prepared
+def _notes(ids: list[int], *, order: tuple[str, ...], most: int) -> QuerySet[CustomerNote]:
     notes = CustomerNote.objects.filter(customer__in=ids, removed_at=None).select_related("author")
-    return list(notes.order_by("-is_pinned", "-at", "-id")[:limit])
+    return notes.order_by(*order)[:most]
 
 
 def get_note(actor: Actor, pk: int) -> CustomerNote:
@@ -173,15 +190,25 @@ def current_consents(actor: Actor, ids: list[int]) -> list[Consent]:
     """The newest line of each purpose."""
     require(actor, "customers.read")
     newest: dict[str, Consent] = {}
-    for consent in Consent.objects.filter(customer__in=ids).order_by("-at", "-id")[:200]:
+    for consent in _consents(ids):
         newest.setdefault(consent.purpose, consent)
     return [newest[purpose] for purpose in sorted(newest)]
+
+
+@prepared
+def _consents(ids: list[int]) -> QuerySet[Consent]:
+    return Consent.objects.filter(customer__in=ids).order_by("-at", "-id")[:200]
+
+
+@prepared
+def _purchases(ids: list[int], *, most: int) -> QuerySet[Purchase]:
+    return Purchase.objects.filter(customer__in=ids).order_by("-at", "-id")[:most]
 
 
 def list_purchases(actor: Actor, ids: list[int], *, limit: int = 6) -> list[Purchase]:
     """The newest purchases."""
     require(actor, "customers.read")
-    return list(Purchase.objects.filter(customer__in=ids).order_by("-at", "-id")[:limit])
+    return _purchases(ids, most=limit)
 
 
 def list_definitions() -> list[AttributeDefinition]:
@@ -236,17 +263,16 @@ class PersonIds:
     ids: tuple[int, ...]
 
 
+@prepared
+def _names(pk: int) -> QuerySet[Customer, Any]:
+    return Customer.objects.filter(Q(pk=pk) | Q(merged_into_id=pk)).values_list("pk", "name", "merged_into_id")
+
+
 def find_person(actor: Actor, pk: int) -> PersonIds:
     """The person to whom a record belongs, whichever of their records it is; without a name when there is none."""
     require(actor, "customers.read")
-    own = Customer.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first()
-    root = own or pk
-    rows = list(Customer.objects.filter(Q(pk=root) | Q(merged_into=root)).values_list("pk", "name"))
+    own = _names(pk)
+    root = next((merged for found, _name, merged in own if found == pk and merged), None)
+    rows = [(found, name) for found, name, _merged in (_names(root) if root else own)]
+    root = root or pk
     return PersonIds(dict(rows).get(root, ""), tuple(found for found, _name in rows) or (pk,))
-
-
-def list_pinned(actor: Actor, ids: list[int]) -> list[CustomerNote]:
-    """The notes that colleagues want everybody to see."""
-    require(actor, "customers.read")
-    notes = CustomerNote.objects.filter(customer__in=ids, removed_at=None, is_pinned=True).select_related("author")
-    return list(notes.order_by("-at", "-id")[:5])

@@ -1,13 +1,12 @@
 """Customers as results of a search."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from colere.care.customers.models import Customer, CustomerIdentity
 from colere.care.customers.rules.identities import show_phone
 from colere.platform.permissions import Actor
 from colere.platform.search import Hit, highlight
@@ -19,9 +18,8 @@ def everybody_visible(actor: Actor, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     return rows
 
 
-def customer_hits(rows: "QuerySet[Customer]", ids: Sequence[int], query: Query) -> list[Hit]:
+def customer_hits(found: Mapping[int, dict[str, Any]], ids: Sequence[int], query: Query) -> list[Hit]:
     """Customers by name; a record that has gone over leads to the one that stands for it."""
-    found = {row["pk"]: row for row in rows.values("pk", "name", "merged_into_id", "company__name", "last_contact_at")}
     return [
         Hit(
             title=found[pk]["name"],
@@ -35,10 +33,8 @@ def customer_hits(rows: "QuerySet[Customer]", ids: Sequence[int], query: Query) 
     ]
 
 
-def identity_hits(rows: "QuerySet[CustomerIdentity]", ids: Sequence[int], query: Query) -> list[Hit]:
+def identity_hits(found: Mapping[int, dict[str, Any]], ids: Sequence[int], query: Query) -> list[Hit]:
     """Customers by an address, a number, a handle or an id, once each."""
-    fields = ("pk", "kind", "value", "customer_id", "customer__name", "source__name")
-    found = {row["pk"]: row for row in rows.values(*fields)}
     hits: dict[int, Hit] = {}
     for pk in ids:
         if pk not in found or found[pk]["customer_id"] in hits:

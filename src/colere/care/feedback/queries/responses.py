@@ -1,23 +1,25 @@
 """Reading answers: lists, the newest of a customer or about a conversation, and what was said on a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from colere.care.customers.permissions import in_sight, sight_of
 from colere.care.feedback.models import Response
 from colere.care.feedback.permissions import readable
 from colere.care.feedback.rules import BANDS, HIGH, LOW, MIDDLE
 from colere.foundation.models import Team
-from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, require
+from colere.platform.prepared import prepared
 from colere.platform.search import match_ids
+from colere.platform.ui.tables.paging import PreparedRows
 from colere.platform.ui.tables.residual import residual
 
-Rows = QuerySet[Response, dict[str, Any]]
 ROW = (
     "id", "name", "score", "comment", "at", "about", "channel", "topic", "team__name", "person__name", "customer_id",
     "customer__name", "customer__merged_into_id", "customer__merged_into__name",
@@ -41,30 +43,45 @@ class Wanted:
     text: str = ""
 
 
-def list_responses(actor: Actor, wanted: Wanted) -> Rows:
+def list_responses(actor: Actor, wanted: Wanted) -> PreparedRows:
     """The answers that the actor may read and that fit, without an order: each index gives them by -at and -id."""
     require(actor, "feedback.read")
-    rows = Response.objects.filter(readable(actor))
-    if wanted.text:
-        rows = rows.filter(pk__in=match_ids("responses", wanted.text, limit=MOST_MATCHES))
-    if wanted.has_words:
+    own, reach = sight_of(actor)
+    matching = match_ids("responses", wanted.text, limit=MOST_MATCHES) if wanted.text else None
+    since = _midnight(wanted.given_from) if wanted.given_from else None
+    until = _midnight(wanted.given_to + timedelta(days=1)) if wanted.given_to else None
+    equal = (wanted.team, wanted.name or None, wanted.channel or None, wanted.topic or None)
+    leader = "" if wanted.text or wanted.has_words else "team_id" if wanted.team else "name" if wanted.name else ""
+    return PreparedRows(
+        _narrowed, ROW, own, matching, since, until, *equal,
+        reach=reach, band=wanted.band, has_words=wanted.has_words, leader=leader,
+    )  # fmt: skip
+
+
+def _narrowed(
+    own: tuple[int, ...],
+    matching: Sequence[int] | None,
+    since: datetime | None,
+    until: datetime | None,
+    team: int | None,
+    name: str | None,
+    channel: str | None,
+    topic: str | None,
+    *,
+    reach: str,
+    band: str,
+    has_words: bool,
+    leader: str,
+) -> "QuerySet[Response]":
+    """The rows as a prepared query wants them: what is None does not narrow, and no value is looked at."""
+    pairs = {"pk__in": matching, "at__gte": since, "at__lt": until}
+    rows = Response.objects.filter(in_sight(own, reach), **{key: v for key, v in pairs.items() if v is not None})
+    if has_words:
         rows = rows.exclude(comment="")
-    leads = "" if wanted.text or wanted.has_words else "team" if wanted.team else "name" if wanted.name else ""
-    for field, column, value in (
-        ("team", "team_id", wanted.team),
-        ("name", "name", wanted.name),
-        ("channel", "channel", wanted.channel),
-        ("topic", "topic", wanted.topic),
-    ):
-        if value:
-            rows = rows.filter(Q(**{column: value}) if field == leads else residual(column, value))
-    if wanted.band:
-        rows = rows.filter(_in_band(wanted.band))
-    if wanted.given_from:
-        rows = rows.filter(at__gte=_midnight(wanted.given_from))
-    if wanted.given_to:
-        rows = rows.filter(at__lt=_midnight(wanted.given_to + timedelta(days=1)))
-    return cast("Rows", rows.values(*ROW))
+    for column, value in {"team_id": team, "name": name, "channel": channel, "topic": topic}.items():
+        if value is not None:
+            rows = rows.filter(Q(**{column: value}) if column == leader else residual(column, value))
+    return rows.filter(_in_band(band)) if band else rows
 
 
 def _in_band(wanted: str) -> Q:
@@ -79,28 +96,25 @@ def _in_band(wanted: str) -> Q:
 def answers_of(actor: Actor, customers: list[int], *, limit: int = 6) -> list[dict[str, Any]]:
     """The newest answers of a customer (with all their records)."""
     require(actor, "feedback.read")
-    rows = Response.objects.filter(readable(actor), customer__in=customers)
-    return list(rows.order_by("-at", "-id").values(*ROW)[:limit])
+    return _newest(actor, customers=customers, most=limit)
 
 
 def answers_about(actor: Actor, ref: str) -> list[dict[str, Any]]:
     """The answers about a thing, such as "conversation:12"."""
     require(actor, "feedback.read")
-    rows = Response.objects.filter(readable(actor), about=ref)
-    return list(rows.order_by("-at", "-id").values(*ROW)[:20])
+    return _newest(actor, about=ref, most=20)
 
 
 def answers_by_id(actor: Actor, ids: list[int]) -> dict[int, dict[str, Any]]:
     """Those of the given answers that the actor may read."""
     require(actor, "feedback.read")
-    return {row["id"]: row for row in Response.objects.filter(readable(actor), pk__in=ids).values(*ROW)}
+    return {row["id"]: row for row in _newest(actor, ids=ids, most=len(ids))}
 
 
 def words_between(actor: Actor, *, start: datetime, end: datetime, limit: int = 200) -> list[dict[str, Any]]:
     """The newest answers with words of a span of time."""
     require(actor, "feedback.read")
-    rows = Response.objects.filter(readable(actor), at__gte=start, at__lt=end).exclude(comment="")
-    return list(rows.order_by("-at", "-id").values(*ROW)[:limit])
+    return _newest(actor, since=start, until=end, most=limit, with_words=True)
 
 
 def words_below(actor: Actor, question: str, *, below: float, days: int, limit: int = 5) -> list[dict[str, Any]]:
@@ -109,6 +123,42 @@ def words_below(actor: Actor, question: str, *, below: float, days: int, limit: 
     since = timezone.now() - timedelta(days=days)
     rows = Response.objects.filter(readable(actor), name=question, at__gte=since, score__lt=below).exclude(comment="")
     return list(rows.order_by("-at", "-id").values(*ROW)[:limit])
+
+
+def _newest(
+    actor: Actor,
+    *,
+    most: int,
+    customers: Sequence[int] | None = None,
+    about: str | None = None,
+    ids: Sequence[int] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    with_words: bool = False,
+) -> list[dict[str, Any]]:
+    own, reach = sight_of(actor)
+    return _answers(own, customers, about, ids, since, until, reach=reach, with_words=with_words, most=most)
+
+
+@prepared
+def _answers(
+    own: tuple[int, ...],
+    customers: Sequence[int] | None,
+    about: str | None,
+    ids: Sequence[int] | None,
+    since: datetime | None,
+    until: datetime | None,
+    *,
+    reach: str,
+    with_words: bool,
+    most: int,
+) -> "QuerySet[Response, dict[str, Any]]":
+    pairs = {"customer__in": customers, "about": about, "pk__in": ids, "at__gte": since, "at__lt": until}
+    wanted = {name: value for name, value in pairs.items() if value is not None}
+    rows = Response.objects.filter(in_sight(own, reach), **wanted)
+    if with_words:
+        rows = rows.exclude(comment="")
+    return rows.order_by("-at", "-id").values(*ROW)[:most]
 
 
 def yesterday() -> tuple[datetime, datetime]:
@@ -125,17 +175,26 @@ def question_choices(actor: Actor) -> list[str]:
 def topic_choices(actor: Actor) -> list[str]:
     """The topics of answers in the last year that the actor may read, most recent 2,000 answers."""
     require(actor, "feedback.read")
-    newest = Response.objects.filter(readable(actor)).order_by("-at", "-id").values_list("topic", flat=True)[:2000]
-    return sorted({topic for topic in newest if topic})[:MOST_CHOICES]
+    own, reach = sight_of(actor)
+    return sorted({topic for (topic,) in _topics(own, reach=reach) if topic})[:MOST_CHOICES]
+
+
+@prepared
+def _topics(own: tuple[int, ...], *, reach: str) -> "QuerySet[Response, Any]":
+    newest = Response.objects.filter(in_sight(own, reach)).order_by("-at", "-id")
+    return newest.values_list("topic")[:2000]
 
 
 def team_choices(actor: Actor) -> list[tuple[str, str]]:
     """The teams whose answers the actor may read."""
     require(actor, "feedback.read")
-    own = actor.ids("team") | actor.ids("leads")
-    teams = Team.objects.order_by("name").values_list("pk", "name", "is_private")
-    may_all = actor.has_role(Role.HEAD_OF_CARE)
-    return [(str(pk), name) for pk, name, is_private in teams if may_all or not is_private or pk in own]
+    own, reach = sight_of(actor)
+    return [(str(pk), name) for pk, name, is_private in _teams() if reach == "all" or not is_private or pk in own]
+
+
+@prepared
+def _teams() -> "QuerySet[Team, Any]":
+    return Team.objects.order_by("name").values_list("pk", "name", "is_private")
 
 
 def _distinct(actor: Actor, column: str) -> list[str]:

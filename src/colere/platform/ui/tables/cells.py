@@ -4,7 +4,7 @@ Written out here because a page has hundreds of them, and a macro for each took 
 Everything that comes from a row is escaped.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -14,22 +14,29 @@ from colere.platform.ui import words
 from colere.platform.ui.assets import icon
 from colere.platform.ui.tables.columns import Column, Mark
 
+Draw = Callable[[Any, Any, words.Teller], str]
 NOTHING = '<span class="soft">–</span>'
 
 
-def draw_cells(columns: Sequence[Column], row: Any) -> SafeString:
-    """The `<td>` elements of one row."""
-    return mark_safe("".join([_cell(column, row, is_first=n == 0) for n, column in enumerate(columns)]))
+def draw_rows(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[SafeString]:
+    """The `<td>` elements of each row."""
+    teller = words.Teller()
+    plan = [(column, _css(column, is_first=n == 0), _DRAWN[column.kind]) for n, column in enumerate(columns)]
+    for row in rows:
+        yield mark_safe("".join([_cell(column, css, draw, row, teller) for column, css, draw in plan]))
 
 
-def _cell(column: Column, row: Any, *, is_first: bool) -> str:
+def _css(column: Column, *, is_first: bool) -> str:
+    return column.align + (" first" if is_first else "") + ("" if column.phone else " no-phone")
+
+
+def _cell(column: Column, css: str, draw: Draw, row: Any, teller: words.Teller) -> str:
     value = column.of(row)
-    shown = NOTHING if value is None else _DRAWN[column.kind](column, value)
+    shown = NOTHING if value is None else draw(column, value, teller)
     if column.href is not None and (href := column.href(row)):
         shown = f'<a class="cell-link" href="{escape(href)}">{shown}</a>'
     if column.detail is not None and (detail := column.detail_of(row)):
         shown += f'<span class="cell-detail">{escape(str(detail))}</span>'
-    css = column.align + (" first" if is_first else "") + ("" if column.phone else " no-phone")
     return f'<td class="{css}">{shown}</td>'
 
 
@@ -44,12 +51,12 @@ def draw_mark(value: Any) -> str:
     return f'<span class="mark mark-{value.tone}">{sign}{escape(str(value.text))}</span>'
 
 
-_DRAWN: dict[str, Callable[[Any, Any], str]] = {
-    "text": lambda column, value: escape(str(value)),
-    "number": lambda column, value: words.number(value, column.digits),
-    "percent": lambda column, value: words.percent(value, column.digits),
-    "duration": lambda column, value: words.duration(value),
-    "time": lambda column, value: str(words.ago(value)),
-    "day": lambda column, value: escape(words.day(value)),
-    "mark": lambda column, value: draw_mark(value),
+_DRAWN: dict[str, Draw] = {
+    "text": lambda column, value, teller: escape(str(value)),
+    "number": lambda column, value, teller: words.number(value, column.digits),
+    "percent": lambda column, value, teller: words.percent(value, column.digits),
+    "duration": lambda column, value, teller: words.duration(value),
+    "time": lambda column, value, teller: teller.ago(value),
+    "day": lambda column, value, teller: escape(words.day(value)),
+    "mark": lambda column, value, teller: draw_mark(value),
 }

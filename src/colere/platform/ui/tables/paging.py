@@ -7,6 +7,7 @@ be seen are chosen before.
 import base64
 import binascii
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+from colere.platform.prepared import prepared
 from colere.platform.ui.tables.columns import read
 
 
@@ -67,13 +69,74 @@ class Page:
     after: str | None
 
 
-def fetch_page(rows: "QuerySet[Any, Any]", order: Order, *, after: str | None, before: str | None, size: int) -> Page:
+class PreparedRows:
+    """The rows of a list that is asked for all day: its SQL is written once for each set of filters.
+
+    `build(*values, **shape)` gives the query set without columns or order, as for `platform.prepared`; `fields` are the
+    columns. A table takes this in place of a query set.
+    """
+
+    def __init__(self, build: Callable[..., "QuerySet[Any]"], fields: tuple[str, ...], *values: Any, **shape: Any):
+        self.build, self.fields, self.values, self.shape = build, fields, values, shape
+
+    def all(self) -> "QuerySet[Any, Any]":
+        """The whole list as a query set, for a file."""
+        return self.build(*self.values, **self.shape).values(*self.fields)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.all())
+
+    def page(self, order: Order, start: tuple[Any, Any] | None, *, backwards: bool, size: int) -> list[Any]:
+        """At most `size` rows after the position, or before it when backwards."""
+        value, pk = start or (None, None)
+        return _page(
+            *self.values, value, pk, build=self.build, fields=self.fields, order=order, has_start=start is not None,
+            backwards=backwards, size=size, shape=tuple(self.shape.items()),
+        )  # fmt: skip
+
+    def count(self, up_to: int) -> int:
+        """How many rows there are, counted no further than `up_to`."""
+        return _keys.count(*self.values, build=self.build, up_to=up_to, shape=tuple(self.shape.items()))
+
+
+@prepared
+def _page(
+    *values: Any, build: Any, fields: Any, order: Order, has_start: bool, backwards: bool, size: int, shape: Any
+) -> "QuerySet[Any, Any]":
+    *narrowing, value, pk = values
+    rows = build(*narrowing, **dict(shape)).values(*fields)
+    if has_start:
+        rows = rows.filter(order.beyond(value, pk, backwards=backwards))
+    return rows.order_by(*order.terms(backwards=backwards))[:size]
+
+
+@prepared
+def _keys(*values: Any, build: Any, up_to: int, shape: Any) -> "QuerySet[Any, Any]":
+    return build(*values, **dict(shape)).order_by().values_list("pk")[:up_to]
+
+
+def _rows_at(
+    rows: "QuerySet[Any, Any] | PreparedRows",
+    order: Order,
+    start: tuple[Any, Any] | None,
+    *,
+    backwards: bool,
+    size: int,
+) -> list[Any]:
+    if isinstance(rows, PreparedRows):
+        return rows.page(order, start, backwards=backwards, size=size)
+    if start is not None:
+        rows = rows.filter(order.beyond(*start, backwards=backwards))
+    return list(rows.order_by(*order.terms(backwards=backwards))[:size])
+
+
+def fetch_page(
+    rows: "QuerySet[Any, Any] | PreparedRows", order: Order, *, after: str | None, before: str | None, size: int
+) -> Page:
     """One query: `size` rows after or before a position. A position that cannot be read means the first page."""
     start = unpack(after) or (unpack(before) if not after else None)
     backwards = bool(start and not after)
-    if start is not None:
-        rows = rows.filter(order.beyond(*start, backwards=backwards))
-    found = list(rows.order_by(*order.terms(backwards=backwards))[: size + 1])
+    found = _rows_at(rows, order, start, backwards=backwards, size=size + 1)
     more = len(found) > size
     found = found[:size]
     if backwards:

@@ -1,6 +1,6 @@
 """The table itself: reads the address, fetches one page, answers with a page, a fragment or a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -13,13 +13,14 @@ from django.utils.safestring import SafeString
 
 from colere.platform.permissions import Actor, allows
 from colere.platform.ui import pages
-from colere.platform.ui.tables.cells import draw_cells
+from colere.platform.ui.tables.cells import draw_rows
 from colere.platform.ui.tables.columns import Column
 from colere.platform.ui.tables.export import csv_lines
 from colere.platform.ui.tables.filters import Filter
-from colere.platform.ui.tables.paging import Order, Page, fetch_page, key_of, pack_index, unpack
+from colere.platform.ui.tables.paging import Order, Page, PreparedRows, fetch_page, key_of, pack_index, unpack
 
 Label = str | Promise
+Rows = QuerySet[Any, Any] | PreparedRows | list[Any]
 COUNT_UP_TO = 1_000
 
 
@@ -66,7 +67,7 @@ class Table:
     live: ClassVar[tuple[str, ...]] = ()
     with_csv: ClassVar[bool] = True
 
-    def __init__(self, request: HttpRequest, rows: "QuerySet[Any, Any] | list[Any]") -> None:
+    def __init__(self, request: HttpRequest, rows: Rows) -> None:
         self.request = request
         self.actor: Actor = request.actor  # type: ignore[attr-defined]
         self._all = rows
@@ -99,7 +100,7 @@ class Table:
     # the rows
 
     @cached_property
-    def filtered(self) -> "QuerySet[Any, Any] | list[Any]":
+    def filtered(self) -> Rows:
         """All rows that fit the filters."""
         rows = self._all
         for f in self.filters:
@@ -129,6 +130,8 @@ class Table:
             return len(self.filtered)
         if self.page.before is None and self.page.after is None:
             return len(self.page.rows)
+        if isinstance(self.filtered, PreparedRows):
+            return self.filtered.count(COUNT_UP_TO + 1)
         return self.filtered.order_by().values("pk")[: COUNT_UP_TO + 1].count()
 
     @property
@@ -196,9 +199,10 @@ class Table:
             return "none"
         return "descending" if is_descending else "ascending"
 
-    def cells(self, row: Any) -> SafeString:
-        """The cells of a row, drawn."""
-        return draw_cells(self.columns, row)
+    @property
+    def drawn(self) -> Iterator[tuple[Any, SafeString]]:
+        """The rows of this page, each with its cells."""
+        return zip(self.rows, draw_rows(self.columns, self.rows), strict=True)
 
     def key(self, row: Any) -> Any:
         """The key of a row, for its check box."""
@@ -222,7 +226,8 @@ class Table:
 
     def _stream(self) -> Any:
         assert not isinstance(self.filtered, list)
-        ordered = self.filtered.order_by(*self.order.terms())
+        rows = self.filtered.all() if isinstance(self.filtered, PreparedRows) else self.filtered
+        ordered = rows.order_by(*self.order.terms())
         return ordered.iterator(chunk_size=1000)
 
     def _page_of_list(self, rows: list[Any]) -> Page:
