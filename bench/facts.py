@@ -3,8 +3,9 @@
     .venv/bin/python bench/facts.py [--rows 10000000] [--runs 3] [--home DIR] [--by all team week topic]
 
 Prints JSON: for each question the seconds of `colere` and of the hand (the best of the runs, taken in turns), and
-their ratio. The hand asks for the same values; it does not ask for the bounds of the quantiles, so the comparison is
-the stricter one.
+their ratio. The hand gets the same values: counts, quantiles, and the order statistics that bound the quantiles
+(chosen by `quantile_disc` for the whole, by sorting each group's values in the same scan where there are groups).
+`plain` is a hand that leaves the bounds out, for who wants to know what honest intervals cost.
 """
 
 from __future__ import annotations
@@ -49,12 +50,22 @@ SELECT i AS response, ['csat', 'recommend', 'effort'][(hash(i * 3) % 3)::INT + 1
 FROM range({first}, {last}) t(i) ORDER BY "at", response
 """
 
-BY_HAND = """
-SELECT {key} count(*), count(resolved_at),
-  quantile_cont(date_diff('microsecond', first_customer_at, first_reply_at), [0.5, 0.9]),
-  quantile_cont(date_diff('microsecond', opened_at, resolved_at), [0.5, 0.9]),
-  count(*) FILTER (WHERE reopened_at > resolved_at AND reopened_at <= resolved_at + INTERVAL 7 DAY)
-FROM read_parquet({conversations}) WHERE opened_at >= '2025-01-01' AND opened_at < '2026-01-01' {group}
+COUNTS = """count(*), count(resolved_at),
+  count(*) FILTER (WHERE reopened_at > resolved_at AND reopened_at <= resolved_at + INTERVAL 7 DAY)"""
+FIRST_RESPONSE = "date_diff('microsecond', first_customer_at, first_reply_at)"
+RESOLUTION = "date_diff('microsecond', opened_at, resolved_at)"
+OF_THE_YEAR = "FROM read_parquet({conversations}) WHERE opened_at >= '2025-01-01' AND opened_at < '2026-01-01'"
+PLAIN = f"""
+SELECT {{key}} {COUNTS}, quantile_cont({FIRST_RESPONSE}, [0.5, 0.9]), quantile_cont({RESOLUTION}, [0.5, 0.9])
+{OF_THE_YEAR} {{group}}
+"""
+COUNTED = f"SELECT {COUNTS}, count({FIRST_RESPONSE}), count({RESOLUTION}) {OF_THE_YEAR}"
+CHOSEN = f"SELECT quantile_disc({FIRST_RESPONSE}, {{first}}), quantile_disc({RESOLUTION}, {{second}}) {OF_THE_YEAR}"
+SORTED_BY_GROUP = f"""
+SELECT * EXCLUDE (a, b), {{ranks_a}}, {{ranks_b}}
+FROM (SELECT {{key}} {COUNTS}, list_sort(list({FIRST_RESPONSE}) FILTER (WHERE {FIRST_RESPONSE} IS NOT NULL)) AS a,
+        list_sort(list({RESOLUTION}) FILTER (WHERE {RESOLUTION} IS NOT NULL)) AS b
+      {OF_THE_YEAR} {{group}})
 """
 FIRST_CONTACT_BY_HAND = """
 SELECT {key} count(*) FILTER (WHERE resolved_at IS NOT NULL
@@ -144,44 +155,87 @@ def _month(db: Any, root: Path, name: str, text: str, place: int, count: int) ->
 
 
 def compare(root: Path, by: str | None, runs: int) -> dict[str, float]:
-    """Seconds of both, taken in turns after one run to warm up."""
+    """Seconds of all, taken in turns after one run to warm up."""
     from colere.platform.metrics import ReportRequest
     from colere.platform.metrics.answering import ask
 
     request = ReportRequest(datetime(2025, 1, 1).date(), datetime(2025, 12, 31).date(), by)
-    sides = {"colere": partial(ask, request, root), "by_hand": _by_hand(root, by)}
+    hand = Hand(root, by)
+    sides = {"colere": partial(ask, request, root), "by_hand": hand.with_bounds, "plain": hand.plain}
     spent: dict[str, list[tuple[float, float]]] = {side: [] for side in sides}
     for _ in range(runs + 1):
         for side, run in sides.items():
             spent[side].append(_timed(run))
     best = {side: [round(min(values), 3) for values in zip(*times[1:], strict=True)] for side, times in spent.items()}
-    ratios = [round(mine / theirs, 3) for mine, theirs in zip(best["colere"], best["by_hand"], strict=True)]
-    names = ("seconds", "cpu_seconds")
-    found = {
-        f"{side}_{name}": value for side, values in best.items() for name, value in zip(names, values, strict=True)
-    }
-    return {**found, "ratio": ratios[0], "cpu_ratio": ratios[1]}
+    found = {f"{side}_{name}": best[side][i] for side in sides for i, name in enumerate(("seconds", "cpu_seconds"))}
+    for i, kind in enumerate(("", "cpu_")):
+        found[f"{kind}ratio"] = round(best["colere"][i] / best["by_hand"][i], 3)
+        found[f"{kind}ratio_to_plain"] = round(best["colere"][i] / best["plain"][i], 3)
+    return found
 
 
-def _by_hand(root: Path, by: str | None) -> Callable[[], None]:
-    from contextlib import closing
+class Hand:
+    """The same questions as somebody would write them who knows the files and DuckDB well."""
 
-    from colere.platform.metrics import duck
+    def __init__(self, root: Path, by: str | None) -> None:
+        self.root, self.by = root, by
+        self.files = {name: self._listed(name) for name in ("conversations", "responses")}
 
-    files = {
-        name: str([str(file) for file in sorted(root.glob(f"{name}/*.parquet"))])
-        for name in ("conversations", "responses")
-    }
-    texts = []
-    for text, at in ((BY_HAND, "opened_at"), (FIRST_CONTACT_BY_HAND, "opened_at"), (ANSWERS_BY_HAND, '"at"')):
-        texts.append(text.format(key=KEYS[by].format(at=at), group="GROUP BY 1" if by else "", **files))
+    def with_bounds(self) -> None:
+        """All figures, with the order statistics around the quantiles."""
+        if self.by:
+            ranks = {f"ranks_{name}": ", ".join(f"{name}[{rank}]" for rank in _ranks(f"len({name})")) for name in "ab"}
+            self._run(self._text(SORTED_BY_GROUP, "opened_at", **ranks))
+        else:
+            *_, a, b = self._run(COUNTED.format(**self.files))[0]
+            first, second = ([rank / n for rank in _places(n)] for n in (a, b))
+            self._run(CHOSEN.format(first=first, second=second, **self.files))
+        self._others()
 
-    def run() -> None:
-        with closing(duck.reader(root / "tmp")) as db:
-            for text in texts:
-                db.execute(text).fetchall()
+    def plain(self) -> None:
+        """All figures without those bounds."""
+        self._run(self._text(PLAIN, "opened_at"))
+        self._others()
 
-    return run
+    def _others(self) -> None:
+        self._run(self._text(FIRST_CONTACT_BY_HAND, "opened_at"))
+        self._run(self._text(ANSWERS_BY_HAND, '"at"'))
+
+    def _text(self, text: str, at: str, **more: str) -> str:
+        group = "GROUP BY 1" if self.by else ""
+        return text.format(key=KEYS[self.by].format(at=at), group=group, **self.files, **more)
+
+    def _run(self, text: str) -> list[Any]:
+        from contextlib import closing
+
+        from colere.platform.metrics import duck
+
+        with closing(duck.reader(self.root / "tmp")) as db:
+            return db.execute(text).fetchall()
+
+    def _listed(self, name: str) -> str:
+        return str([str(file) for file in sorted(self.root.glob(f"{name}/*.parquet"))])
+
+
+def _ranks(n: str) -> list[str]:
+    """Below and above each quantile and its bounds by the normal approximation, as SQL."""
+    found = []
+    for q in (0.5, 0.9):
+        half = f"1.96 * sqrt({n} * {q * (1 - q)})"
+        middle = f"({n} - 1) * {q}"
+        found += [f"floor({middle})::BIGINT + 1", f"floor({middle})::BIGINT + 2"]
+        found += [f"floor({n} * {q} - {half})::BIGINT", f"ceil({n} * {q} + {half})::BIGINT + 1"]
+    return found
+
+
+def _places(n: int) -> list[float]:
+    """The same ranks as numbers, each half a place back so that rounding cannot miss it."""
+    found = []
+    for q in (0.5, 0.9):
+        half = 1.96 * (n * q * (1 - q)) ** 0.5
+        middle = int((n - 1) * q)
+        found += [middle + 0.5, middle + 1.5, int(n * q - half) - 0.5, int(n * q + half) + 1.5]
+    return found
 
 
 def _timed(run: Callable[[], Any]) -> tuple[float, float]:

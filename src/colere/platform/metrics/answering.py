@@ -7,18 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
-from colere.platform.metrics import compiling, duck, manifest, periods
+from colere.platform.metrics import compiling, duck, manifest, periods, picking
 from colere.platform.metrics.compiling import GROUP, Shape
 from colere.platform.metrics.dimensions import CALENDAR, get_dimension, names_of
 from colere.platform.metrics.estimates import Quantile, Reading
 from colere.platform.metrics.facts import DUCKDB_TYPES, Fact
 from colere.platform.metrics.figures import Answer, Figure, ReportRequest
 from colere.platform.metrics.files import reading
-from colere.platform.metrics.manifest import Manifest
+from colere.platform.metrics.manifest import Manifest, Partition
 from colere.platform.metrics.measures import Measure, all_measures, get_measure
+from colere.platform.metrics.picking import Window
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -41,10 +42,17 @@ class Question:
 
     def files(self, fact: Fact, after: timedelta = timedelta(0)) -> list[str]:
         """The fact's files that can hold rows of the period, and of `after` beyond it."""
+        return [part.file for part in self._parts(fact, after)]
+
+    def rows(self, fact: Fact) -> int:
+        """About how many rows the answer is counted from: those of the files."""
+        return sum(part.rows for part in self._parts(fact))
+
+    def _parts(self, fact: Fact, after: timedelta = timedelta(0)) -> list[Partition]:
         first, last = self.begins_at.replace(tzinfo=None), (self.ends_at + after).replace(tzinfo=None)
         months = self.state.of(fact).months
         return [
-            p.file
+            p
             for _, p in sorted(months.items())
             if p.last.replace(tzinfo=None) >= first and p.first.replace(tzinfo=None) < last
         ]
@@ -56,7 +64,8 @@ class Question:
             together[measure.fact, measure.name if measure.context else ""].append(measure)
         steps = self._offsets()
         for (fact, _), measures in together.items():
-            yield Shape(fact, self.request.by, tuple(self.request.filters()), steps), measures
+            thin = picking.thinning(self.rows(measures[0].fact_table)) if any(map(_is_quantile, measures)) else 0
+            yield Shape(fact, self.request.by, tuple(self.request.filters()), steps, thin), measures
 
     def marks(self) -> dict[str, str]:
         """The values for the marks in the texts."""
@@ -148,72 +157,60 @@ class _Scan:
         ]
 
     def _sums(self, rows: list[dict[str, Any]]) -> Sums:
-        return {row.pop(GROUP, None): row for row in rows}
+        return {_key(row.pop(GROUP, None)): row for row in rows}
 
     def _values(self, sums: Sums) -> dict[tuple[str, Key], dict[int, int]]:
         """For each key of values and each group: the values at the ranks that the quantiles need."""
-        wanted: dict[str, dict[Key, set[int]]] = defaultdict(lambda: defaultdict(set))
-        for i, measure in enumerate(self.measures):
-            if isinstance(measure.estimate, Quantile):
-                for key, row in sums.items():
-                    if row[f"m{i}_n"]:
-                        wanted[measure.estimate.key][key].update(measure.estimate.ranks(row[f"m{i}_n"]))
-        counts = {
-            (measure.estimate.key, key): row[f"m{i}_n"]
-            for i, measure in enumerate(self.measures)
-            if isinstance(measure.estimate, Quantile)
-            for key, row in sums.items()
-        }
+        wanted = {key: found for key, row in sums.items() if (found := self._windows(row))}
+        values = self._picked(wanted)
+        missed = {name_key[1] for name_key, at in values.items() if None in at.values()}
+        if missed:
+            values.update(self._picked({key: self._windows(sums[key], is_sampled=False) for key in missed}))
+        return values
+
+    def _windows(self, row: Mapping[str, Any], *, is_sampled: bool = True) -> dict[str, tuple[Window, ...]]:
+        """Where a group's ranks are looked for, by key of values; nothing where no quantile has a value."""
+        counts = {m.estimate.key: row[f"m{i}_n"] for i, m in enumerate(self.measures) if _is_quantile(m)}
+        found = {}
+        for name, estimates in compiling.quantiles_by_key(self.measures).items():
+            n, sampled = counts[name], row.get(f"s_{name}") if is_sampled else None
+            ranks = {estimate.q: estimate.ranks(n) for estimate in estimates} if n else {}
+            found[name] = picking.windows(n, ranks, sampled, self.shape.thin) if n else ()
+        return found if any(found.values()) else {}
+
+    def _picked(self, wanted: Mapping[Key, Mapping[str, Sequence[Window]]]) -> dict[tuple[str, Key], dict[int, Any]]:
+        """The values at the windows' ranks, None for those that lie outside."""
         if not wanted:
             return {}
         inner = compiling.values_sql(self.shape, self.measures, store=self.question.root / "sql")
-        pick = _picked_by_group if self.shape.by else _picked
-        rows = self._run(
-            pick(inner, {name: {k: sorted(r) for k, r in groups.items()} for name, groups in wanted.items()}, counts)
-        )
-        found = {}
-        for row in rows:
-            key = row.get(GROUP)
-            for name, groups in wanted.items():
-                if key in groups:
-                    found[name, key] = dict(zip(sorted(groups[key]), row[name], strict=True))
-        return found
+        groups = [(self._literal(key), found) for key, found in wanted.items()]
+        picked: dict[tuple[str, Key], dict[int, Any]] = defaultdict(dict)
+        keys = list(wanted)
+        for row in self._run(picking.picking_sql(inner, groups)):
+            key = keys[row["place"]]
+            for name, windows in wanted[key].items():
+                for slot, window in enumerate(windows):
+                    picked[name, key].update(zip(window.ranks, row[f"{name} {slot}"], strict=True))
+        return picked
+
+    def _literal(self, key: Key) -> str | None:
+        """The group's key as SQL; None where there is no grouping."""
+        if self.shape.by is None:
+            return None
+        if key is None:
+            return "NULL"
+        if isinstance(key, int):
+            return str(key)
+        return f"DATE {duck.quoted(key)}" if self.shape.by in CALENDAR else duck.quoted(key)
 
 
-def _picked(inner: str, ranks: Mapping[str, Mapping[Key, list[int]]], counts: Mapping[tuple[str, Key], int]) -> str:
-    """The values at the ranks, by selection without sorting: the share (rank − ½) ÷ n falls on exactly that rank."""
-    columns = []
-    for name, groups in ranks.items():
-        n = counts[name, None]
-        shares = ", ".join(repr((rank - 0.5) / n) for rank in groups[None])
-        columns.append(f"quantile_disc({duck.named(name)}, [{shares}]::DOUBLE[]) AS {duck.named(name)}")
-    return f"SELECT {', '.join(columns)}\nFROM (\n{inner}\n) AS v"
+def _is_quantile(measure: Measure) -> bool:
+    return isinstance(measure.estimate, Quantile)
 
 
-def _picked_by_group(
-    inner: str, ranks: Mapping[str, Mapping[Key, list[int]]], counts: Mapping[tuple[str, Key], int]
-) -> str:
-    """The values at ranks that differ from group to group: each group is sorted once."""
-    keys = list(dict.fromkeys(key for groups in ranks.values() for key in groups))
-    lines = []
-    for key in keys:
-        lists = [f"[{', '.join(map(str, groups.get(key, [])))}]::BIGINT[]" for groups in ranks.values()]
-        lines.append(f"({_literal(key)}, {', '.join(lists)})")
-    names = [duck.named(name) for name in ranks]
-    sorted_lists = ", ".join(f"list_sort(list({name}) FILTER (WHERE {name} IS NOT NULL)) AS {name}" for name in names)
-    picked = ", ".join(f"list_select(s.{name}, r.{name}) AS {name}" for name in names)
-    wanted = f"(VALUES {', '.join(lines)}) AS r({GROUP}, {', '.join(names)})"
-    by_group = f"SELECT {GROUP}, {sorted_lists} FROM (\n{inner}\n) AS v GROUP BY {GROUP}"
-    return (
-        f"SELECT s.{GROUP}, {picked}\nFROM (\n{by_group}\n) AS s\n"
-        f"JOIN {wanted} ON s.{GROUP} IS NOT DISTINCT FROM r.{GROUP}"
-    )
-
-
-def _literal(key: Key) -> str:
-    if key is None:
-        return "NULL"
-    return str(key) if isinstance(key, int) else duck.quoted(key)
+def _key(value: Any) -> Key:
+    """A group's key as figures carry it: days as "2026-03-02"."""
+    return value.isoformat() if isinstance(value, date) else cast(Key, value)
 
 
 def with_facts(text: str, fact: Fact, paths: Sequence[str]) -> str:

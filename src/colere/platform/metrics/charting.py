@@ -1,19 +1,22 @@
 """A measure over time, with the limits of its ordinary variation and the signals that are no noise."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from colere.platform.metrics import periods
 from colere.platform.metrics.figures import Answer, Figure, ReportRequest
 from colere.platform.metrics.measures import Measure, all_measures, get_measure
 from colere.platform.metrics.queries import answer
 from colere.platform.permissions import Actor
-from colere.stats.charts import Chart, p_chart, p_prime, xmr
 from colere.stats.enough import State
-from colere.stats.signals import Signal
+
+if TYPE_CHECKING:
+    from colere.stats.charts import Chart
+    from colere.stats.signals import Signal
 
 LARGE_N = 500.0  # answers per period from which days of shares differ by more than the binomial alone
 
@@ -83,7 +86,7 @@ def _series(measure: Measure, by: str, found: Answer, figures: dict[str | None, 
     points = [_period(first, by, found, figures, today, measure) for first in starts]
     chart = _chart(measure, points)
     drawn = tuple(_with_limits(point, chart, i) for i, point in enumerate(points))
-    has_limits = bool((~np.isnan(chart.high)).any())
+    has_limits = not all(math.isnan(limit) for limit in chart.high)
     centre = _known(chart.centre[0]) if has_limits else None
     return Series(
         measure, found.start, found.end, by, chart.kind, drawn, centre, chart.signals, found.sql, found.is_stale
@@ -103,6 +106,10 @@ def _period(
 
 def _chart(measure: Measure, points: list[Period]) -> Chart:
     """The chart of the whole periods; the others stand in it as gaps."""
+    import numpy as np
+
+    from colere.stats.charts import p_chart, p_prime, xmr
+
     values = np.array([_value(point) for point in points], dtype=np.float64)
     if measure.unit != "share":
         return xmr(values)

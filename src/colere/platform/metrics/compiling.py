@@ -25,6 +25,7 @@ from colere.platform.metrics.estimates import Quantile
 from colere.platform.metrics.facts import Fact, get_fact
 from colere.platform.metrics.files import replace_durably
 from colere.platform.metrics.measures import Measure
+from colere.platform.metrics.picking import shares_around
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -34,16 +35,20 @@ GROUP = "g"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What decides the text: the fact, the grouping, the names of the filters, and the zone's steps from UTC."""
+    """What decides the text: the fact, the grouping, the names of the filters, the zone's steps from UTC, and of how
+    many rows one is sampled for the quantiles (0: none).
+    """
 
     fact: str
     by: str | None
     filters: tuple[str, ...]
     offsets: tuple[tuple[str, int], ...] = ()
+    thin: int = 0
 
 
 def sums_sql(shape: Shape, measures: Sequence[Measure], *, store: Path) -> str:
-    """The text that gives, for each group, the sums of all measures (columns m0_n, m0_yes, m1_n …), in one scan.
+    """The text that gives, for each group, the sums of all measures (columns m0_n, m0_yes, m1_n …), in one scan, and
+    with a sample the values around each quantile (columns s_<key>).
 
     Measures that look at other rows must all have the same context.
     """
@@ -106,7 +111,7 @@ def _compile(kind: str, shape: Shape, measures: Sequence[Measure]) -> str:
     group = {} if shape.by is None else {GROUP: _group(table, shape)}
     if kind == "sums":
         found = {f"m{i}_{name}": v for i, m in enumerate(measures) for name, v in m.estimate.sums(table).items()}
-        chosen: Any = table.aggregate(by=list(_named(group)), **found)
+        chosen: Any = table.aggregate(by=list(_named(group)), **found, **_sampled(table, shape, measures))
     elif kind == "values":
         values = {m.estimate.key: m.estimate.of(table) for m in measures if isinstance(m.estimate, Quantile)}
         chosen = table.select(**group, **values)
@@ -114,6 +119,26 @@ def _compile(kind: str, shape: Shape, measures: Sequence[Measure]) -> str:
         fact = get_fact(shape.fact)
         chosen = table.order_by([table[fact.at].desc(), table[fact.key].desc()]).select(table[fact.key], table[fact.at])
     return str(ibis.to_sql(chosen, dialect="duckdb"))
+
+
+def _sampled(table: ir.Table, shape: Shape, measures: Sequence[Measure]) -> dict[str, Any]:
+    """Where in a thin sample each quantile roughly lies."""
+    if not shape.thin:
+        return {}
+    is_sampled = table[get_fact(shape.fact).key].hash() % shape.thin == 0
+    return {
+        f"s_{key}": estimates[0].of(table).quantile(shares_around([e.q for e in estimates]), where=is_sampled)
+        for key, estimates in quantiles_by_key(measures).items()
+    }
+
+
+def quantiles_by_key(measures: Sequence[Measure]) -> dict[str, list[Quantile]]:
+    """The quantiles among the measures' estimates, by the key of the values that they are taken from."""
+    found: dict[str, list[Quantile]] = {}
+    for measure in measures:
+        if isinstance(measure.estimate, Quantile):
+            found.setdefault(measure.estimate.key, []).append(measure.estimate)
+    return found
 
 
 def _named(group: dict[str, Any]) -> list[Any]:
@@ -150,7 +175,7 @@ def _filters(table: ir.Table, fact: Fact, shape: Shape) -> list[Any]:
 def _group(table: ir.Table, shape: Shape) -> Any:
     fact = get_fact(shape.fact)
     if shape.by in CALENDAR:
-        return _local(table[fact.at], shape.offsets).truncate(shape.by).strftime("%Y-%m-%d")
+        return _local(table[fact.at], shape.offsets).truncate(shape.by).date()
     column = table[fact.dimensions[str(shape.by)]]
     return column.nullif("") if fact.columns[fact.dimensions[str(shape.by)]] == "string" else column
 

@@ -1,7 +1,8 @@
 """The families of measures: what is summed over the facts, and how an honest figure is made of the sums.
 
 Each takes Ibis expressions over the fact's table as plain functions, so that one declaration is compiled for DuckDB,
-PostgreSQL and Spark alike. Ibis itself is not imported here.
+PostgreSQL and Spark alike. Neither Ibis nor NumPy is imported before the first figure: a web process starts without
+them.
 """
 
 import math
@@ -9,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
-from colere.stats import enough, means, quantiles, recommendation, shares
+from colere.stats import enough
 from colere.stats.enough import State
 
 Column = Callable[[Any], Any]
@@ -83,6 +84,8 @@ class Share:
 
     def read(self, sums: Sums) -> Reading:
         """The share."""
+        from colere.stats import shares
+
         n, yes = int(sums["n"] or 0), int(sums["yes"] or 0)
         if not n:
             return Reading(None, None, None, 0, State.TOO_FEW)
@@ -113,6 +116,8 @@ class Balance:
 
     def read(self, sums: Sums) -> Reading:
         """The score."""
+        from colere.stats import recommendation
+
         n, plus, minus = (int(sums[name] or 0) for name in ("n", "plus", "minus"))
         if not n:
             return Reading(None, None, None, 0, State.TOO_FEW)
@@ -136,6 +141,8 @@ class Mean:
 
     def read(self, sums: Sums) -> Reading:
         """The mean."""
+        from colere.stats import means
+
         n = int(sums["n"] or 0)
         if not n:
             return Reading(None, None, None, 0, State.TOO_FEW)
@@ -165,11 +172,15 @@ class Quantile:
 
     def ranks(self, n: int) -> list[int]:
         """The ranks (from 1) whose values `read` needs, for n values."""
+        from colere.stats import quantiles
+
         r = quantiles.quantile_ranks(n, self.q)
         return [r.below, r.above, *(rank for rank in (r.low, r.high) if rank)]
 
     def read(self, sums: Sums) -> Reading:
         """The quantile; `sums["values"]` maps each rank to its value."""
+        from colere.stats import quantiles
+
         n = int(sums["n"] or 0)
         if not n:
             return Reading(None, None, None, 0, State.TOO_FEW)
