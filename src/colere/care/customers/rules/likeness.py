@@ -12,8 +12,10 @@ from datetime import date
 from difflib import SequenceMatcher
 from hashlib import blake2b
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 OFFERED_FROM = 0.7
 LARGEST_BLOCK = 12  # a key that more records share ("info@", "Anna Schmidt") says nothing by itself
@@ -100,6 +102,8 @@ def candidate_pairs(keyed: Iterable[tuple[str, int]]) -> Iterator[tuple[int, int
 
     Keeps 16 bytes for each key and sorts them: a million records take some seconds and 50 MB.
     """
+    import numpy as np
+
     hashes, ids = _packed(keyed)
     if not len(hashes):
         return
@@ -118,6 +122,8 @@ def candidate_pairs(keyed: Iterable[tuple[str, int]]) -> Iterator[tuple[int, int
 
 
 def _packed(keyed: Iterable[tuple[str, int]]) -> tuple["np.ndarray", "np.ndarray"]:
+    import numpy as np
+
     hashes, ids = bytearray(), bytearray()
     for key, pk in keyed:
         hashes += blake2b(key.encode(), digest_size=8).digest()

@@ -1,6 +1,9 @@
 """Series and figures as the charts that pages draw, with signals in words."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -13,7 +16,9 @@ from colere.platform.metrics.charting import Period
 from colere.platform.permissions import Actor
 from colere.platform.ui import words
 from colere.platform.ui.charts import Bar, Bars, ControlChart, Point
-from colere.stats.signals import Rule, Signal
+
+if TYPE_CHECKING:
+    from colere.stats.signals import Signal
 
 FEWEST = 2
 
@@ -61,6 +66,8 @@ def story(series: Series) -> str:
 
 def signal_words(signal: Signal, by: str) -> str:
     """A signal as people say it."""
+    from colere.stats.signals import Rule
+
     n = signal.last - signal.first + 1
     up = signal.direction > 0
     count = {
