@@ -63,16 +63,28 @@ def harmonics(n: int, period: float, pairs: int, *, first: float = 1.0) -> Float
     return np.stack(columns, axis=1)
 
 
-def dispersion_by_weeks(y: ArrayLike, *, period: int = 7) -> Floats:
-    """How much counts by day vary beyond Poisson, whatever their level: Σ(yₜ − yₜ₋₇)² ÷ Σ(yₜ + yₜ₋₇), at least 1.
+def dispersion_by_weeks(y: ArrayLike, *, exposure: ArrayLike = 1.0, period: int = 7) -> Floats:
+    """How much counts by day vary beyond Poisson, whatever their level: at least 1.
 
-    Neighbouring weeks share level and weekday, so a change of level weighs on a few differences only. (n,) or (m, n);
-    NaN is left out; 1 where there is nothing to compare.
+    Σ (yₜ − yₜ₋₇)² ÷ Σ (yₜ + yₜ₋₇) where each day could bring up as much; with `exposure` u the differences are of
+    y/u, weighted by uₜuₜ₋₇ ÷ (uₜ + uₜ₋₇), against (yₜ + yₜ₋₇) ÷ (uₜ + uₜ₋₇). Neighbouring weeks share level and
+    weekday, so a change of level weighs on a few differences only. (n,) or (m, n); NaN and days with exposure 0 are
+    left out; 1 where there is nothing to compare.
     """
     x = as_floats(y)
     if not period >= 1:
         raise ValueError("The period must be at least 1.")
-    now, before = x[..., period:], x[..., :-period]
-    total = np.nansum(now + before, axis=-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(total > 0, np.maximum(np.nansum((now - before) ** 2, axis=-1) / total, 1.0), 1.0)[()]
+    u = np.broadcast_to(as_floats(exposure), x.shape)
+    seen = ~np.isnan(x) & (u > 0)
+    rate = np.divide(x, u, out=np.zeros(x.shape), where=seen)
+    u, both = np.where(seen, u, 0.0), seen[..., period:] & seen[..., :-period]
+    joint = u[..., period:] + u[..., :-period]
+    weight = np.divide(u[..., period:] * u[..., :-period], joint, out=np.zeros(both.shape), where=both)
+    level = np.divide(
+        np.where(seen, x, 0.0)[..., period:] + np.where(seen, x, 0.0)[..., :-period],
+        joint,
+        out=np.zeros(both.shape),
+        where=both,
+    ).sum(axis=-1)
+    squares = (weight * (rate[..., period:] - rate[..., :-period]) ** 2).sum(axis=-1)
+    return np.maximum(np.divide(squares, level, out=np.ones(level.shape), where=level > 0), 1.0)[()]

@@ -77,9 +77,10 @@ def fit(
     number of values behind each as `weights`. NaN in `y`: not observed. McCullagh & Nelder (1989), §2.5 and §9:
     the covariance is dispersion × (X'WX)⁻¹, the dispersion Pearson's (quasi-likelihood), unless given (1: the plain
     model). `lags` replaces it by Newey and West's (1987), Bartlett weights up to so many lags, times n ÷ (n − p), for
-    rows in order of time with errors that hang together (0: White's). `firth` (one answer, or one for each
-    outcome) adds Jeffreys' prior (Firth 1993), so that what never happened in a group has a finite coefficient. Raises `ValueError` for shapes that
-    do not match, values outside the family, fewer observations than columns, or columns that say the same thing.
+    rows in order of time with errors that hang together (0: White's). `firth` (one answer, or one for each outcome)
+    adds Jeffreys' prior (Firth 1993), so that what never happened in a group has a finite coefficient. Raises
+    `ValueError` for shapes that do not match, values outside the family, fewer observations than columns, or columns
+    that say the same thing.
     """
     task = _checked(y, design, Family(family), offset, weights, firth=firth)
     beta, mu, converged = _iterate(task)

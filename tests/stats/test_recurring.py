@@ -1,0 +1,142 @@
+"""Recurring problems: planted episodes are found in time and size, and stable themes are left alone."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from colere.stats.episodes import Episode, find_episodes
+from colere.stats.interval import Floats
+from colere.stats.recurring import recurring_problems
+
+WEEK = np.array([1.2, 1.1, 1.05, 1.0, 0.95, 0.4, 0.3])
+
+
+def themes(seed: int, m: int, days: int, level: float, dispersion: float, *episodes: tuple[int, int, float]) -> Floats:
+    """Daily contacts with weekdays, more varied than Poisson, and planted stretches (from, until, times)."""
+    rng = np.random.default_rng(seed)
+    mean = np.tile(level * WEEK[np.arange(days) % 7] / WEEK.mean(), (m, 1))
+    for first, end, times in episodes:
+        mean[:, first:end] *= times
+    return rng.poisson(rng.gamma(mean / (dispersion - 1), dispersion - 1)).astype(float)
+
+
+def alone(rows: Floats) -> list[tuple[Episode, ...]]:
+    return [find_episodes(row[None])[0].episodes for row in rows]
+
+
+def test_start_and_end_are_found_within_seven_days_of_the_truth() -> None:
+    starts, ends, covered, ratios = [], [], [], []
+    for found in alone(themes(1, 80, 180, 6, 1.5, (60, 95, 2.2))):
+        assert found
+        episode = max(found, key=lambda e: e.excess.value)
+        starts.append(abs(episode.first - 60))
+        ends.append(abs(episode.last - 94))
+        covered.append(episode.first_between[0] <= 60 <= episode.first_between[1])
+        ratios.append(episode.ratio.low <= 2.2 <= episode.ratio.high)
+    assert np.mean(np.asarray(starts) <= 7) >= 0.95 and np.mean(np.asarray(ends) <= 7) >= 0.95
+    assert np.median(starts) <= 1 and np.median(ends) <= 1
+    assert np.mean(covered) >= 0.85
+    assert 0.9 <= np.mean(ratios) <= 1
+
+
+@pytest.mark.parametrize(("days", "level", "dispersion"), [(180, 1.0, 1.3), (180, 5.0, 1.5), (365, 20.0, 3.0)])
+def test_a_stable_theme_is_left_alone(days: int, level: float, dispersion: float) -> None:
+    found = alone(themes(2, 200, days, level, dispersion))
+    assert np.mean([bool(f) for f in found]) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 200)
+
+
+def test_of_many_stable_themes_together_none_is_named() -> None:
+    named = [any(h.episodes for h in find_episodes(themes(seed, 20, 180, 4, 1.6))) for seed in range(40)]
+    assert np.mean(named) <= 0.1
+
+
+def test_a_problem_that_comes_back_has_its_episodes_one_by_one() -> None:
+    row = themes(3, 1, 365, 6, 1.5, (60, 88, 2.5), (200, 221, 3.0), (337, 365, 2.5))
+    found = find_episodes(row)[0]
+    assert [abs(e.first - t) <= 7 for e, t in zip(found.episodes, (60, 200, 337), strict=True)] == [True] * 3
+    assert [e.is_ongoing for e in found.episodes] == [False, False, True]
+    assert found.usual.sum() == pytest.approx(6 * 365, rel=0.1)
+    assert found.dispersion == pytest.approx(1.5, rel=0.35)
+
+
+def test_growth_of_the_company_is_no_episode_where_it_is_known() -> None:
+    grown = np.linspace(1, 4, 365)
+    rng = np.random.default_rng(4)
+    rows = rng.poisson(5 * grown * np.tile(WEEK, 53)[:365], (30, 365)).astype(float)
+    assert sum(bool(h.episodes) for h in find_episodes(rows, exposure=grown)) <= 1
+    assert sum(bool(h.episodes) for h in find_episodes(rows)) >= 25
+
+
+def test_closed_days_and_missing_days_are_no_news() -> None:
+    open_days = np.where(np.arange(182) % 7 < 5, 1.0, 0.0)
+    rows = np.random.default_rng(5).poisson(4 * open_days, (20, 182)).astype(float)
+    rows[:, 50:60] = np.nan
+    assert sum(bool(h.episodes) for h in find_episodes(rows, exposure=open_days)) <= 1
+
+
+def test_themes_are_ordered_by_cost_and_say_how_sure_the_order_is() -> None:
+    counts = np.vstack([themes(6, 1, 182, level, 1.5)[0] for level in (2, 10, 2.1)])
+    problems = recurring_problems(counts, [10.0, 6.0, 10.0], [0.5, 0.2, 0.5])
+    assert problems[0].theme == 1
+    assert (problems[0].best_rank, problems[0].worst_rank) == (1, 1)
+    assert {(p.best_rank, p.worst_rank) for p in problems[1:]} == {(2, 3)}
+    dearest = problems[0]
+    assert dearest.cost.value == counts[1].sum() * 6
+    assert dearest.per_week.value == pytest.approx(counts[1].sum() / 26)
+    assert dearest.cost.low < dearest.cost.value < dearest.cost.high
+
+
+def test_the_cost_of_an_episode_is_that_of_the_contacts_it_added() -> None:
+    covered = []
+    for seed in range(60):
+        problem = recurring_problems(themes(100 + seed, 1, 180, 6, 1.5, (60, 95, 2.2)), [8.0], [0.3])[0]
+        added = 6 * WEEK[np.arange(60, 95) % 7].sum() / WEEK.mean() * 1.2 * 8
+        covered.append(problem.excess_cost.low <= added <= problem.excess_cost.high)
+        assert not problem.is_ongoing
+    assert np.mean(covered) >= 0.88
+
+
+def test_the_cost_covers_what_such_a_time_costs() -> None:
+    rng = np.random.default_rng(7)
+    counts = themes(8, 400, 84, 3, 1.8)
+    minutes = rng.normal(8, 0.4, 400)
+    problems = recurring_problems(counts, minutes, np.full(400, 0.4), alarm=1e-9)
+    assert 0.93 <= np.mean([p.cost.low <= 3 * 84 * 8 <= p.cost.high for p in problems]) <= 0.98
+
+
+def test_too_little_is_not_searched_and_nothing_costs_nothing() -> None:
+    short, empty = find_episodes(np.full((1, 20), 5.0))[0], find_episodes(np.zeros((1, 100)))[0]
+    assert not short.is_enough and not short.episodes
+    assert not empty.is_enough and empty.usual.sum() == 0
+    problem = recurring_problems(np.zeros((1, 100)), [5.0])[0]
+    assert problem.cost.value == 0 and problem.cost.low == 0
+    assert problem.cost.high == pytest.approx(-np.log(0.025) * 5)
+    assert recurring_problems(np.zeros((0, 100)), []) == ()
+    assert np.isnan(recurring_problems(np.full((1, 50), np.nan), [5.0])[0].per_week.value)
+
+
+@given(st.lists(st.integers(0, 30), min_size=45, max_size=90), st.integers(0, 5))
+def test_any_row_of_days_has_episodes_in_order_that_do_not_overlap(row: list[int], seed: int) -> None:
+    history = find_episodes([row], seed=seed)[0]
+    ends = -1
+    for episode in history.episodes:
+        assert ends < episode.first <= episode.last < len(row)
+        assert episode.first_between[0] <= episode.first <= episode.first_between[1]
+        assert episode.last_between[0] <= episode.last <= episode.last_between[1]
+        assert episode.ratio.low <= episode.ratio.value <= episode.ratio.high
+        ends = episode.last
+
+
+def test_wrong_days_are_refused() -> None:
+    for wrong in ([[-1.0, 2.0]], [[np.inf, 1.0]], [1.0, 2.0]):
+        with pytest.raises(ValueError, match="themes by days"):
+            find_episodes(wrong)
+    with pytest.raises(ValueError, match="counted from"):
+        find_episodes([[1.0, 2.0]], exposure=[1.0])
+    with pytest.raises(ValueError, match="false alarms"):
+        find_episodes([[1.0, 2.0]], alarm=0)
+    with pytest.raises(ValueError, match="minutes"):
+        recurring_problems([[1.0, 2.0]], [1.0, 2.0])
+    with pytest.raises(ValueError, match="not negative"):
+        recurring_problems([[1.0, 2.0]], [-1.0])
