@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 
-LATE = """numpy scipy sklearn statsmodels ibis sqlglot duckdb polars pandas holidays pyspark fsrs""".split()
+LATE = ["numpy", "scipy", "sklearn", "statsmodels", "ibis", "sqlglot", "duckdb", "polars", "pandas", "holidays"]
+LATE += ["pyspark", "fsrs"]
 
 
 def modules_after(code, tmp_path):

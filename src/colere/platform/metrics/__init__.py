@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from colere.platform.metrics.charting import Series, all_series, series
+    from colere.platform.metrics.columns import UNKNOWN, Columns, read_columns
     from colere.platform.metrics.compiling import now_mark
     from colere.platform.metrics.dimensions import Dimension, register_dimension
     from colere.platform.metrics.estimates import Balance, Count, Mean, Quantile, Share
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "charting": ("Series", "all_series", "series"),
+    "columns": ("UNKNOWN", "Columns", "read_columns"),
     "compiling": ("now_mark",),
     "dimensions": ("Dimension", "register_dimension"),
     "estimates": ("Balance", "Count", "Mean", "Quantile", "Share"),
@@ -46,8 +48,10 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "UNKNOWN",
     "Answer",
     "Balance",
+    "Columns",
     "Context",
     "Count",
     "Dimension",
@@ -68,6 +72,7 @@ __all__ = [
     "get_measure",
     "known_days",
     "now_mark",
+    "read_columns",
     "register_dimension",
     "register_fact",
     "register_measure",

@@ -2,7 +2,7 @@
 
 1. With the sums comes a thin sample of the values (by a hash of the row's key), read at a few shares around each
 quantile. 2. From it `windows` takes, group by group, a span of values that holds the wanted ranks but for one time in
-a million. 3. `picking_sql` counts the values below each span and sorts only those inside. 4. A rank that lies outside
+16,000. 3. `picking_sql` counts the values below each span and sorts only those inside. 4. A rank that lies outside
 its span comes back as nothing, and its group is asked again with everything inside: the sample decides how quick the
 answer is, never what it is.
 """
