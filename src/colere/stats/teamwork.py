@@ -1,0 +1,217 @@
+"""Happy team → happy customers: does a team's mood go before what its customers say? At team level only.
+
+Each team is compared with itself (team effects) and with all teams of the same period (period effects), so neither a
+team with pleasant customers nor a good month passes for a good mood. Published effects are small (Gelade & Young 2005;
+Brown & Lam 2008), and a panel finds much that is not there; two placebos must stay empty: the mood of the next period
+cannot have made this period's customers, and another team's mood should not do as much as one's own.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from colere.stats.enough import ANSWERS
+from colere.stats.estimate import Estimate, wald
+from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidence
+
+LEAST_TEAMS = 8
+LEAST_PERIODS = 6
+SHUFFLES = 500
+_SWEEPS = 500
+_CLOSE = 1e-10
+
+
+class Verdict(StrEnum):
+    """What may be said, and modestly."""
+
+    SIGN = "sign"
+    NO_SIGN = "no_sign"
+    PLACEBO_FAILS = "placebo_fails"  # there would be a sign, but a placebo shows one too
+    TOO_FEW = "too_few"
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """The change of the customers' figure for one point of mood, so many periods later; `n` is the number of teams."""
+
+    periods: int
+    effect: Estimate
+    p: float
+    is_sign: bool  # after Holm's rule over all lags
+    cells: int  # team-periods behind it
+
+
+@dataclass(frozen=True, slots=True)
+class MoodAndCustomers:
+    """What the mood of teams has to do with their customers."""
+
+    verdict: Verdict
+    lags: tuple[Lag, ...]
+    ahead: Estimate  # placebo: mood of the next period, beside the present one; should hold 0
+    shuffled_p: float  # share of shuffles of teams that show as much at the strongest lag as the teams themselves
+    teams: int
+    periods: int
+
+
+def mood_and_customers(
+    mood: ArrayLike,
+    mood_answers: ArrayLike,
+    customers: ArrayLike,
+    customer_answers: ArrayLike,
+    *,
+    lags: tuple[int, ...] = (0, 1, 2),
+    confidence: float = CONFIDENCE,
+    seed: int = 0,
+) -> MoodAndCustomers:
+    """The effect of teams' mood on their customers' figure, by lag, with both placebos.
+
+    All four are teams × periods: mean of the pulse and of the customers' answers, and how many answers are behind
+    each; a mean of under 5 answers, or NaN, counts as missing. Two-way fixed effects; the covariance is the cluster
+    jackknife CR3 (Bell & McCaffrey 2002) with Student's t of teams − 1; Holm over the lags. A mood that a few answers
+    measure with error shows less than there is. Too few: under 8 teams or 6 periods that can be used. Raises
+    `ValueError` for shapes that do not match, infinite values or lags that are negative.
+    """
+    x, y = _panel(mood, mood_answers), _panel(customers, customer_answers)
+    if x.shape != y.shape or not lags or min(lags) < 0:
+        raise ValueError("Mood and customers must be of the same teams and periods, with lags from 0 on.")
+    check_confidence(confidence)
+    usable = [_usable(x, y, lag) for lag in lags]
+    teams, periods = (max(u[i] for u in usable) for i in (0, 1))
+    if any(u[0] < LEAST_TEAMS or u[1] < LEAST_PERIODS for u in usable):
+        return MoodAndCustomers(Verdict.TOO_FEW, (), _none(teams), float("nan"), teams, periods)
+    fits = [_fit(y[:, lag:], [x[:, : x.shape[1] - lag]], confidence) for lag in lags]
+    told = _holm(lags, fits, 1 - confidence)
+    strongest = int(np.argmin([lag.p for lag in told]))
+    ahead = _ahead(x, y, lags[strongest], confidence)
+    shuffled = _shuffled(x, y, lags[strongest], fits[strongest], seed)
+    verdict = Verdict.NO_SIGN
+    if any(lag.is_sign for lag in told):
+        empty = ahead.low <= 0 <= ahead.high and shuffled <= 1 - confidence
+        verdict = Verdict.SIGN if empty else Verdict.PLACEBO_FAILS
+    return MoodAndCustomers(verdict, told, ahead, shuffled, teams, periods)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    effect: Estimate
+    t: float
+    p: float
+    cells: int
+
+
+def _panel(means: ArrayLike, answers: ArrayLike) -> Floats:
+    x, n = as_floats(means), as_floats(answers)
+    if x.ndim != 2 or x.shape != n.shape or np.isinf(x).any():
+        raise ValueError("A panel needs finite means and their answers, of teams by periods.")
+    return np.where(n >= ANSWERS, x, np.nan)
+
+
+def _usable(x: Floats, y: Floats, lag: int) -> tuple[int, int]:
+    """Teams and periods with at least two cells to compare."""
+    if lag >= x.shape[1]:
+        return 0, 0
+    both = ~np.isnan(x[:, : x.shape[1] - lag] + y[:, lag:])
+    return int((both.sum(axis=1) >= 2).sum()), int((both.sum(axis=0) >= 2).sum())
+
+
+def _within(rows: Floats, seen: NDArray[np.bool_]) -> Floats:
+    """The panels (k × teams × periods) without their team and period means: means are taken away in turn, until
+    nothing moves (with every cell there, once is enough).
+    """
+    by_team = np.maximum(seen.sum(axis=1), 1)[:, None]
+    by_period = np.maximum(seen.sum(axis=0), 1)
+    z = np.where(seen, rows, 0.0)
+    scale = max(float(np.abs(z).max(initial=0.0)), 1e-300)
+    for _ in range(_SWEEPS):
+        team = z.sum(axis=2, keepdims=True) / by_team
+        z = np.where(seen, z - team, 0.0)
+        period = z.sum(axis=1, keepdims=True) / by_period
+        z = np.where(seen, z - period, 0.0)
+        if max(float(np.abs(team).max()), float(np.abs(period).max())) <= _CLOSE * scale:
+            break
+    return z
+
+
+def _fit(y: Floats, columns: list[Floats], confidence: float) -> _Fit:
+    """The coefficient of the first column, with the cluster jackknife by team."""
+    seen = ~np.isnan(sum(columns, y))
+    z = _within(np.stack([np.where(seen, part, 0.0) for part in (y, *columns)]), seen)
+    teams = seen.sum(axis=1) > 0
+    outcome, x = z[0][teams], z[1:, teams]
+    gram = np.einsum("agt,bgt->gab", x, x)
+    cross = np.einsum("agt,gt->ga", x, outcome)
+    total, g = gram.sum(axis=0), int(teams.sum())
+    if np.linalg.cond(total) > 1e12 or not np.isfinite(total).all():
+        return _Fit(_none(g), 0.0, 1.0, int(seen.sum()))
+    beta = np.linalg.solve(total, cross.sum(axis=0))
+    share = g / max(g - 1, 1)  # without a team the period means move too
+    less = [(total - own * share, cross.sum(axis=0) - c * share) for own, c in zip(gram, cross, strict=True)]
+    each = np.asarray([np.linalg.lstsq(a, b, rcond=1e-10)[0] for a, b in less])  # a team may carry all that varies
+    error = float(np.sqrt((g - 1) / g * ((each[:, 0] - beta[0]) ** 2).sum()))
+    t = float(beta[0]) / error if error > 0 else 0.0
+    return _Fit(wald(beta[0], error, n=g, df=float(g - 1), confidence=confidence), t, _p(t, g - 1), int(seen.sum()))
+
+
+def _p(t: float, df: int) -> float:
+    from scipy.special import stdtr
+
+    return float(2 * stdtr(df, -abs(t)))
+
+
+def _holm(lags: tuple[int, ...], fits: list[_Fit], alarm: float) -> tuple[Lag, ...]:
+    order = np.argsort([fit.p for fit in fits], kind="stable")
+    signs = set()
+    for rank, i in enumerate(order):
+        if fits[i].p > alarm / (len(fits) - rank):
+            break
+        signs.add(int(i))
+    return tuple(
+        Lag(lag, fit.effect, fit.p, i in signs, fit.cells) for i, (lag, fit) in enumerate(zip(lags, fits, strict=True))
+    )
+
+
+def _ahead(x: Floats, y: Floats, lag: int, confidence: float) -> Estimate:
+    """Next period's mood with this period's customers, with the present and the strongest mood held fast."""
+    end = x.shape[1] - 1
+    columns = [x[:, lag + 1 :], x[:, lag:end], *([x[:, : end - lag]] if lag else [])]
+    return _fit(y[:, lag:end], columns, confidence).effect
+
+
+def _shuffled(x: Floats, y: Floats, lag: int, own: _Fit, seed: int) -> float:
+    """How often the moods of other teams, dealt out at random, have a t as great as the teams' own.
+
+    Where cells are missing the moods of other teams are missing elsewhere, so each deal is fitted anew.
+    """
+    rng = np.random.default_rng(seed)
+    outcome, before = y[:, lag:], x[:, : x.shape[1] - lag]
+    deals = [rng.permutation(x.shape[0]) for _ in range(SHUFFLES)]
+    if not np.isnan(outcome).any() and not np.isnan(before).any():
+        return _share(_quick(outcome, before, deals), own.t)
+    return _share(np.asarray([_fit(outcome, [before[deal]], CONFIDENCE).t for deal in deals[:100]]), own.t)
+
+
+def _quick(y: Floats, x: Floats, deals: list[NDArray[np.int64]]) -> Floats:
+    """The t of each deal of complete panels: without means once, for a permutation of teams keeps them away."""
+    z = _within(np.stack([y, x]), np.ones(y.shape, dtype=np.bool_))
+    own = (z[1] ** 2).sum(axis=1)
+    cross = z[0] @ z[1].T  # team of the customers × team of the mood
+    each = np.asarray([cross[np.arange(len(deal)), deal] for deal in deals])
+    squares = own[np.asarray(deals)]
+    total, everything = squares.sum(axis=1, keepdims=True), each.sum(axis=1, keepdims=True)
+    beta = everything / np.maximum(total, 1e-300)
+    g = y.shape[0]
+    share = g / (g - 1)
+    without = (everything - each * share) / np.maximum(total - squares * share, 1e-300)
+    error = np.sqrt((g - 1) / g * ((without - beta) ** 2).sum(axis=1))
+    return np.divide(beta[:, 0], error, out=np.zeros(len(deals)), where=error > 0)
+
+
+def _share(shuffled: Floats, own: float) -> float:
+    return float((1 + np.count_nonzero(np.abs(shuffled) >= abs(own) - 1e-12)) / (1 + shuffled.size))
+
+
+def _none(n: int) -> Estimate:
+    none = np.asarray(np.nan)[()]
+    return Estimate(none, none, none, n)
