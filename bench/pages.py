@@ -13,6 +13,7 @@ want the processor, for each core; above 1 the clock measures the neighbours).
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import json
 import os
@@ -109,6 +110,8 @@ class Bench:
 
         settings.ALLOWED_HOSTS = ["testserver"]
         self.application = get_wsgi_application()
+        gc.collect()
+        gc.freeze()  # as config/asgi.py does
         self.connection = connection
         self.requests = requests
         self.random = random.Random(7)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from colere.care.conversations.models import Conversation, Message
-from colere.care.conversations.queries.listing import Wanted, list_conversations, list_topics, waiting_queue
+from colere.care.conversations.queries.listing import Wanted, list_conversations, list_topics, waiting_conversations
 from colere.care.customers.actions.merging import merge_customers, unmerge_customers
 from colere.care.feedback.actions.recording import record_response
 from colere.platform.events import deliver_pending
@@ -214,8 +214,8 @@ def test_who_waits_stands_on_today_for_those_who_answer(cast, some):
     assert "lamp broken" in page(cast.agent, "/")
     assert "lamp broken" in page(cast.head, "/")
     assert "lamp broken" not in page(cast.neighbour, "/")
-    assert waiting_queue(cast.agent.actor, mine=True).count == 1
-    assert waiting_queue(cast.neighbour.actor, mine=True).count == 0
+    assert waiting_conversations(cast.agent.actor)[0].count == 1
+    assert waiting_conversations(cast.neighbour.actor)[0].count == 0
 
 
 def test_an_empty_house_says_what_to_do(cast):

@@ -14,13 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from colere.platform.search.engine import match_ids, search
+    from colere.platform.search.engine import match_ids, match_several, search
     from colere.platform.search.marks import highlight
     from colere.platform.search.registry import Hit, SearchIndex, all_indexes, register_index
 
-__all__ = ["Hit", "SearchIndex", "all_indexes", "highlight", "match_ids", "register_index", "search"]
+__all__ = ["Hit", "SearchIndex", "all_indexes", "highlight", "match_ids", "match_several", "register_index", "search"]
 
-_HOMES = {"match_ids": "engine", "search": "engine", "highlight": "marks"}
+_HOMES = {"match_ids": "engine", "match_several": "engine", "search": "engine", "highlight": "marks"}
 
 
 def __getattr__(name: str) -> Any:

@@ -34,6 +34,8 @@ class Query:
 
 def fold(text: str) -> str:
     """Lower case without diacritics: "Grün" → "grun". Both sides of a comparison are folded."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

@@ -5,9 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 
 from colere.platform.permissions import Actor, current_actor
+from colere.platform.ui.places import plain_address_of
 from colere.platform.ui.registry import NavItem, QuickAction, nav_for, quick_actions_for
 
 PHONE_WORDS = 4
@@ -23,7 +25,7 @@ class Shell:
     @cached_property
     def words(self) -> list[tuple[NavItem, str, bool]]:
         """The rail: each word with its address and whether we are there."""
-        found = [(item, reverse(item.url_name)) for item in nav_for(self.actor)]
+        found = [(item, plain_address_of(item.url_name)) for item in nav_for(self.actor)]
         here = max((href for _, href in found if self._is_under(href)), key=len, default="")
         return [(item, href, href == here) for item, href in found]
 
@@ -53,12 +55,18 @@ class Shell:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `actor` (or None), `account` (or None) and `shell` (or None)."""
+    """Context processor: `actor` (or None), `account` (or None) and `shell` (or None).
+
+    `csrf_input` takes the place of Django's, which makes a new token for each of the forms on a page.
+    """
     actor = current_actor(request)
+    token = SimpleLazyObject(lambda: csrf_input(request))
     if actor is None:
-        return {"actor": None, "account": None, "shell": None, "theme": _theme_of_browser(request)}
+        theme = _theme_of_browser(request)
+        return {"actor": None, "account": None, "shell": None, "theme": theme, "csrf_input": token}
     account = request.user
     return {
+        "csrf_input": token,
         "actor": actor,
         "account": account,
         "shell": Shell(request, actor),

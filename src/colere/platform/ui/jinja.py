@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from colere.platform.permissions import Actor, allows
-from colere.platform.ui import assets, forms, words
+from colere.platform.ui import assets, forms, places, words
 
 HTMX_CONFIG = json.dumps(
     {
@@ -76,7 +76,7 @@ def environment(**options: Any) -> Environment:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named route: `url("customers:customer-detail", customer.id)`."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else places.plain_address_of(name)
 
 
 @pass_context

@@ -30,6 +30,16 @@ def address_of(url_name: str, pk: int) -> str:
     return f"{_stem(url_name, get_script_prefix())}{pk}"
 
 
+def plain_address_of(url_name: str) -> str:
+    """`reverse(url_name)`, kept: every page says the same thirty addresses."""
+    return _plain(url_name, get_script_prefix())
+
+
+@lru_cache(maxsize=1_000)
+def _plain(url_name: str, prefix: str) -> str:
+    return reverse(url_name)
+
+
 @lru_cache(maxsize=200)
 def _stem(url_name: str, prefix: str) -> str:
     return reverse(url_name, args=[0]).removesuffix("0")

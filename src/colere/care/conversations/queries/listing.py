@@ -17,7 +17,7 @@ from colere.care.customers.permissions import in_sight, sight_of
 from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, require
 from colere.platform.prepared import prepared
-from colere.platform.search import match_ids
+from colere.platform.search import match_several
 from colere.platform.ui.tables.paging import PreparedRows
 from colere.platform.ui.tables.residual import residual, residual_in, residual_null
 
@@ -139,10 +139,8 @@ def _midnight(day: date) -> datetime:
 
 def _matching(text: str) -> list[int]:
     """Ids of the conversations in which the words stand: those of the newest 1,000 messages and subjects."""
-    messages = match_ids("messages", text, limit=MOST_MATCHES)
-    found = {row[0] for row in _conversations_of(messages)}
-    found.update(match_ids("conversations", text, limit=MOST_MATCHES))
-    return sorted(found)
+    matched = match_several(("messages", "conversations"), text, limit=MOST_MATCHES)
+    return sorted({row[0] for row in _conversations_of(matched["messages"])}.union(matched["conversations"]))
 
 
 @prepared
@@ -158,21 +156,26 @@ class Queue:
     oldest: datetime | None
 
 
-def waiting_queue(actor: Actor, *, mine: bool = False) -> Queue:
-    """The queue of all that the actor may read; with `mine` as in `waiting_conversations`."""
-    values, shape = _queue_of(actor, mine=mine)
-    count = _waiting.count(*values, **shape, fields=("pk",), most=MOST_COUNTED)
-    first = _waiting.first(*values, **shape, fields=("waiting_since",), most=1)
-    return Queue(count, first and first["waiting_since"])
+def waiting_queue(actor: Actor) -> Queue:
+    """The queue of all that the actor may read."""
+    return _counted(actor, mine=False, fields=("waiting_since",), most=1)[0]
 
 
-def waiting_conversations(actor: Actor, *, limit: int = 8) -> list[dict[str, Any]]:
-    """Who waits for this actor's answer, the longest wait first.
+def waiting_conversations(actor: Actor, *, limit: int = 8) -> tuple[Queue, list[dict[str, Any]]]:
+    """Who waits for this actor's answer: how many, and the first of them, the longest wait first.
 
     Whoever heads care is shown everybody's; others those of their teams, those that are theirs, and those of no team.
     """
-    values, shape = _queue_of(actor, mine=True)
-    return _waiting(*values, **shape, fields=ROW, most=limit)
+    return _counted(actor, mine=True, fields=ROW, most=limit)
+
+
+def _counted(actor: Actor, *, mine: bool, fields: tuple[str, ...], most: int) -> tuple[Queue, list[dict[str, Any]]]:
+    values, shape = _queue_of(actor, mine=mine)
+    rows = _waiting(*values, **shape, fields=fields, most=most)
+    count = len(rows)
+    if count == most:
+        count = _waiting.count(*values, **shape, fields=("pk",), most=MOST_COUNTED)
+    return Queue(count, rows[0]["waiting_since"] if rows else None), rows
 
 
 def _queue_of(actor: Actor, *, mine: bool) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -24,6 +24,7 @@ from colere.platform.permissions import Actor
 from colere.platform.search import Hit, highlight
 from colere.platform.search.rules import Query
 from colere.platform.ui import words
+from colere.platform.ui.places import address_of
 from colere.platform.ui.registry import News
 
 SHOWN_OPEN, SHOWN_RECENT = 8, 4
@@ -35,8 +36,7 @@ def today_waiting(actor: Actor) -> dict[str, Any] | None:
     """Who waits for this actor's answer; None for those who answer nobody and lead nobody."""
     if not actor.has_role(Role.AGENT, Role.LEAD, Role.HEAD_OF_CARE):
         return None
-    queue = listing.waiting_queue(actor, mine=True)
-    rows = listing.waiting_conversations(actor) if queue.count else []
+    queue, rows = listing.waiting_conversations(actor)
     context: dict[str, Any] = {
         "rows": [_waiting_row(row) for row in rows],
         "href": reverse("conversations:conversation-list") + "?state=waiting",
@@ -53,7 +53,7 @@ def _waiting_row(row: dict[str, Any]) -> dict[str, Any]:
         "name": customer_name(row),
         "about": " · ".join(filter(None, [about(row), row["team__name"], row["assignee__name"]])),
         "mark": state_mark(row),
-        "href": reverse("conversations:conversation-detail", args=[row["id"]]),
+        "href": address_of("conversations:conversation-detail", row["id"]),
     }
 
 
@@ -93,7 +93,7 @@ def _panel_row(row: dict[str, Any]) -> dict[str, Any]:
         "text": " · ".join(filter(None, [row["topic"], row["team__name"], row["assignee__name"]])),
         "mark": state_mark(row),
         "at": row["last_message_at"],
-        "href": reverse("conversations:conversation-detail", args=[row["id"]]),
+        "href": address_of("conversations:conversation-detail", row["id"]),
     }
 
 
@@ -135,7 +135,7 @@ def _story_line(row: dict[str, Any]) -> dict[str, Any]:
     state = _("still open") if row["resolved_at"] is None else ""
     topic = row["topic"] if row["topic"] != about(row) else ""
     return {
-        "href": reverse("conversations:conversation-detail", args=[row["id"]]),
+        "href": address_of("conversations:conversation-detail", row["id"]),
         "about": about(row),
         "how": " · ".join(filter(None, [how, topic, row["team__name"], state])),
     }
@@ -165,7 +165,7 @@ def message_hits(found: Mapping[int, dict[str, Any]], ids: Sequence[int], query:
 
 def _message_hit(row: dict[str, Any], query: Query) -> Hit:
     name = row["conversation__customer__merged_into__name"] or row["conversation__customer__name"]
-    place = reverse("conversations:conversation-detail", args=[row["conversation_id"]])
+    place = address_of("conversations:conversation-detail", row["conversation_id"])
     return Hit(
         title=" · ".join(filter(None, [name or _("Unknown customer"), row["conversation__subject"]])),
         url=f"{place}?message={row['id']}#message-{row['id']}",
@@ -180,7 +180,7 @@ def conversation_hits(found: Mapping[int, dict[str, Any]], ids: Sequence[int], q
     return [
         Hit(
             title=customer_name(found[pk]),
-            url=reverse("conversations:conversation-detail", args=[pk]),
+            url=address_of("conversations:conversation-detail", pk),
             snippet=highlight(found[pk]["subject"], query),
             kind=_("subject"),
             at=found[pk]["last_message_at"],

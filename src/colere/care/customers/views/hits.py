@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colere.care.customers.rules.identities import show_phone
 from colere.platform.permissions import Actor
 from colere.platform.search import Hit, highlight
 from colere.platform.search.rules import Query
+from colere.platform.ui.places import address_of
 
 
 def everybody_visible(actor: Actor, rows: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -23,7 +23,7 @@ def customer_hits(found: Mapping[int, dict[str, Any]], ids: Sequence[int], query
     return [
         Hit(
             title=found[pk]["name"],
-            url=reverse("customers:customer-detail", args=[found[pk]["merged_into_id"] or pk]),
+            url=address_of("customers:customer-detail", found[pk]["merged_into_id"] or pk),
             snippet=found[pk]["company__name"] or "",
             kind=_("customer"),
             at=found[pk]["last_contact_at"],
@@ -43,7 +43,7 @@ def identity_hits(found: Mapping[int, dict[str, Any]], ids: Sequence[int], query
         shown = show_phone(row["value"]) if row["kind"] == "phone" else highlight(row["value"], query)
         hits[row["customer_id"]] = Hit(
             title=row["customer__name"] or row["value"],
-            url=reverse("customers:customer-detail", args=[row["customer_id"]]),
+            url=address_of("customers:customer-detail", row["customer_id"]),
             snippet=shown,
             kind=row["source__name"] or row["kind"],
         )

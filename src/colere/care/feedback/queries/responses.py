@@ -108,13 +108,13 @@ def answers_about(actor: Actor, ref: str) -> list[dict[str, Any]]:
 def answers_by_id(actor: Actor, ids: list[int]) -> dict[int, dict[str, Any]]:
     """Those of the given answers that the actor may read."""
     require(actor, "feedback.read")
-    return {row["id"]: row for row in _newest(actor, ids=ids, most=len(ids))}
+    return {row["id"]: row for row in _newest(actor, ids=ids, most=MOST_MATCHES)}
 
 
 def words_between(actor: Actor, *, start: datetime, end: datetime, limit: int = 200) -> list[dict[str, Any]]:
-    """The newest answers with words of a span of time."""
+    """The newest answers with words of a span of time: id, question, score and time of each, to choose among them."""
     require(actor, "feedback.read")
-    return _newest(actor, since=start, until=end, most=limit, with_words=True)
+    return _newest(actor, since=start, until=end, most=limit, with_words=True, fields=("id", "name", "score", "at"))
 
 
 def words_below(actor: Actor, question: str, *, below: float, days: int, limit: int = 5) -> list[dict[str, Any]]:
@@ -135,9 +135,11 @@ def _newest(
     since: datetime | None = None,
     until: datetime | None = None,
     with_words: bool = False,
+    fields: tuple[str, ...] = ROW,
 ) -> list[dict[str, Any]]:
     own, reach = sight_of(actor)
-    return _answers(own, customers, about, ids, since, until, reach=reach, with_words=with_words, most=most)
+    values = (own, customers, about, ids, since, until)
+    return _answers(*values, reach=reach, with_words=with_words, fields=fields, most=most)
 
 
 @prepared
@@ -151,6 +153,7 @@ def _answers(
     *,
     reach: str,
     with_words: bool,
+    fields: tuple[str, ...],
     most: int,
 ) -> "QuerySet[Response, dict[str, Any]]":
     pairs = {"customer__in": customers, "about": about, "pk__in": ids, "at__gte": since, "at__lt": until}
@@ -158,7 +161,7 @@ def _answers(
     rows = Response.objects.filter(in_sight(own, reach), **wanted)
     if with_words:
         rows = rows.exclude(comment="")
-    return rows.order_by("-at", "-id").values(*ROW)[:most]
+    return rows.order_by("-at", "-id").values(*fields)[:most]
 
 
 def yesterday() -> tuple[datetime, datetime]:

@@ -20,7 +20,7 @@ from colere.foundation.models import Promise
 from colere.platform.permissions import Actor
 from colere.platform.search import Hit, highlight
 from colere.platform.search.rules import Query
-from colere.platform.ui.places import place_of
+from colere.platform.ui.places import address_of, place_of
 from colere.platform.ui.registry import News
 
 TOLD = 6
@@ -38,12 +38,12 @@ def today_voices(actor: Actor) -> dict[str, Any] | None:
     said = responses.words_between(actor, start=start, end=end) if is_quiet else yesterday
     if not said:
         return None
-    voices = {row["id"]: row for row in said}
     chosen = told_first([Voice(r["id"], r["name"], r["score"], r["at"]) for r in said], most=TOLD)
+    voices = responses.answers_by_id(actor, chosen)
     days = {"words": 1, "given_from": f"{start:%Y-%m-%d}", "given_to": f"{end - timedelta(days=1):%Y-%m-%d}"}
     return {
         "title": _("What customers said this week") if is_quiet else _("What customers said yesterday"),
-        "quotes": [_quote(voices[pk]) for pk in chosen],
+        "quotes": [_quote(voices[pk]) for pk in chosen if pk in voices],
         "href": f"{reverse('feedback:response-list')}?{urlencode(days)}",
         "more": _("All of the week") if is_quiet else _("All of yesterday"),
         "news": News(yesterday_news(yesterday), weight=40) if yesterday else None,
@@ -118,7 +118,7 @@ def response_hits(found: Mapping[int, dict[str, Any]], ids: Sequence[int], query
 
 def _hit(row: dict[str, Any], query: Query) -> Hit:
     customer = row["customer__merged_into_id"] or row["customer_id"]
-    person = reverse("customers:customer-detail", args=[customer]) if customer else reverse("feedback:response-list")
+    person = address_of("customers:customer-detail", customer) if customer else reverse("feedback:response-list")
     return Hit(
         title=" · ".join(filter(None, [customer_name(row), score_words(row["name"], row["score"])])),
         url=place_of(row["about"]) or person,
