@@ -288,7 +288,7 @@ def _newton(standard: Floats, gone: Floats, ridge: float) -> tuple[Floats, Float
     step = np.zeros(p + 1)
     for _ in range(60):
         log_likelihood, gradient, curvature = _slopes(standard, gone, at)
-        value = log_likelihood - 0.5 * at @ penalty @ at
+        value = log_likelihood - 0.5 * float(at @ penalty @ at)
         if value < height - 1e-9 * abs(height):  # overshot: go back half of the way
             step = step / 2.0
             at = at - step
@@ -304,7 +304,8 @@ def _newton(standard: Floats, gone: Floats, ridge: float) -> tuple[Floats, Float
 def _slopes(standard: Floats, gone: Floats, at: Floats) -> tuple[float, Floats, Floats]:
     """The log-likelihood, its gradient and minus its second derivatives, some rows at a time."""
     q = at.size
-    value, gradient, curvature = 0.0, np.zeros(q), np.zeros((q, q))
+    value = 0.0
+    gradient, curvature = np.zeros(q), np.zeros((q, q))
     for first in range(0, gone.size, _ROWS_AT_ONCE):
         rows, left = standard[first : first + _ROWS_AT_ONCE], gone[first : first + _ROWS_AT_ONCE]
         design = np.column_stack([np.ones(len(rows)), rows])

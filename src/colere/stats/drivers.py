@@ -193,7 +193,7 @@ def _shapley_weights(p: int) -> Floats:
     is_in = (subsets[None, :] >> np.arange(p)[:, None]) & 1
     size = is_in.sum(axis=0)
     weight = np.array([1.0 / (p * math.comb(p - 1, s)) for s in range(p)] + [0.0])
-    return np.where(is_in == 1, weight[size - 1], -weight[size])
+    return as_floats(np.where(is_in == 1, weight[size - 1], -weight[size]))
 
 
 def _block_moments(x: Floats, y: Floats, seed: int) -> Floats:

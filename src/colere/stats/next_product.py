@@ -92,7 +92,7 @@ def learn(
     if method is Method.EASE:
         weights, together = _ease(owned, ridge)
     else:
-        weights, together = _item_to_item(owned, owners[known] + float(minimum))
+        weights, together = _item_to_item(owned, as_floats(owners[known] + minimum))
     return Affinity(int(owned.shape[0]), method, known, weights, together, owners)
 
 
@@ -125,7 +125,7 @@ def suggest(
         because[rows] = _reasons(found.weights, some, chosen[rows])
     is_one = chosen >= 0
     both, of = np.zeros((2, *chosen.shape), np.int64)
-    both[is_one] = np.asarray(found.together[because[is_one], chosen[is_one]]).ravel().astype(np.int64)
+    both[is_one] = _entries(found.together, because[is_one], chosen[is_one]).astype(np.int64)
     of[is_one] = found.owners[found.known[because[is_one]]]
     low, high = wilson(both, of, confidence=confidence)
     product_of = np.append(found.known, -1)  # the last place stands for none
@@ -211,12 +211,17 @@ def _top(score: Floats, top: int) -> tuple[Whole, Floats]:
     return np.where(value > 0, picked, -1), np.maximum(value, 0.0)
 
 
+def _entries(matrix: Any, rows: Whole, columns: Whole) -> Floats:
+    """Single places of a matrix, sparse or not; SciPy's sparse ones answer none with a matrix."""
+    return as_floats(matrix[rows, columns]).ravel() if rows.size else np.zeros(0)
+
+
 def _reasons(weights: Any, owned: Any, best: Whole) -> Whole:
     """For each suggestion the owned product with the greatest weight for it (0 where there is no suggestion)."""
     rows = np.repeat(np.arange(owned.shape[0]), np.diff(owned.indptr))
     because = np.zeros(best.shape, np.int64)
     for place in range(best.shape[1]):
-        weight = np.asarray(weights[owned.indices, np.maximum(best[rows, place], 0)]).ravel()
+        weight = _entries(weights, owned.indices, np.maximum(best[rows, place], 0))
         order = np.lexsort((owned.indices, -weight, rows))
         owner, first = np.unique(rows[order], return_index=True)
         because[owner, place] = owned.indices[order][first]

@@ -21,6 +21,8 @@ from colere.stats.distributions import normal_quantile
 from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidence
 
 _FAR = 15.0  # how far the logarithm of a parameter may go from its start
+_STEPS = 200
+_ENOUGH = 1e-7  # the gain in log-likelihood that a last step promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ class Estimates:
 def fit_purchases(repeats: ArrayLike, last: ArrayLike, age: ArrayLike, *, confidence: float = CONFIDENCE) -> Fitted:
     """The BG/NBD parameters r, α, a, b of n customers (three arrays of length n; α has the unit of `age`).
 
-    Equal customers are counted together, the likelihood has its analytic gradient, and L-BFGS climbs it on the log
-    scale. Raises `ValueError` for customers that cannot be (a last purchase after today) and where nobody has come
-    back: then nothing tells a slow customer from one who left.
+    Equal customers are counted together, and Newton's method climbs the likelihood by its analytic slopes and
+    curvature in a handful of steps. Raises `ValueError` for customers that cannot be (a last purchase after today) and
+    where nobody has come back: then nothing tells a slow customer from one who left.
     """
     x, when, total = _customers(repeats, last, age)
     if not x.any():
@@ -183,68 +185,81 @@ def _spenders(repeats: ArrayLike, mean_value: ArrayLike) -> tuple[Floats, Floats
     return x, mean
 
 
-Likelihood = Callable[[Floats], tuple[float, Floats]]
+# The log-likelihood, its gradient and its second derivatives at given parameters.
+Likelihood = Callable[[Floats], tuple[float, Floats, Floats]]
 
 
 def _purchase_likelihood(x: Floats, when: Floats, total: Floats) -> Likelihood:
-    """Minus the log-likelihood and its gradient, both by the logarithms of r, α, a, b."""
-    from scipy.special import gammaln, psi
+    """Equation 6 of Fader, Hardie & Lee by r, α, a, b. What depends on the count alone is summed over distinct counts;
+    a customer who came back adds log(1 + odds of having left).
+    """
+    from scipy.special import gammaln, psi, zeta
 
     rows, times = _counted(x, when, total)
-    x, when, total = rows[:, 0], rows[:, 1], rows[:, 2]
-    counts, of_count = np.unique(x, return_inverse=True)
-    per_count = np.bincount(of_count, weights=times)
-    n, came_back = float(times.sum()), x > 0
-    back, back_when, back_total = counts[of_count][came_back], when[came_back], total[came_back]
+    counts, of_row = np.unique(rows[:, 0], return_inverse=True)
+    per_count, n = np.bincount(of_row, weights=times), float(times.sum())
+    came_back = rows[:, 0] > 0
+    back, last, _ = rows[came_back].T
     weights = times[came_back]
-    single, single_weights = total[~came_back], times[~came_back]
 
-    def minus(logs: Floats) -> tuple[float, Floats]:
-        r, alpha, a, b = np.exp(logs)
-        above, ratio = psi(r + counts), psi(a + b + counts)
+    def likelihood(parameters: Floats) -> tuple[float, Floats, Floats]:
+        r, alpha, a, b = (float(one) for one in parameters)
+        rate, grown, grown_back = 1.0 / (alpha + rows[:, 2]), r + rows[:, 0], r + back
+        waited, later, earlier = -np.log(rate), rate[came_back], 1.0 / (alpha + last)
+        since = waited[came_back] + np.log(earlier)
+        odds = a / (b + back - 1.0) * np.exp(np.minimum(grown_back * since, 700.0))
+        left = odds / (1.0 + odds)
+        pull = np.array([since, grown_back * (later - earlier), np.full(back.size, 1.0 / a), -1.0 / (b + back - 1.0)])
         by_count = gammaln(r + counts) + gammaln(b + counts) - gammaln(a + b + counts)
         fixed = r * math.log(alpha) - gammaln(r) + gammaln(a + b) - gammaln(b)
-        stays, grown = np.log(alpha + back_total), r + back
-        since = stays - np.log(alpha + back_when)
-        odds = a / (b + back - 1.0) * np.exp(np.minimum(grown * since, 700.0))
-        pulled = weights * (odds / (1.0 + odds))
-        never = np.log(alpha + single)
-        value = n * fixed + per_count @ by_count - weights @ (grown * stays) + weights @ np.log1p(odds)
-        value -= r * (single_weights @ never)
-        rates = 1.0 / (alpha + back_total)
-        d_r = n * (math.log(alpha) - psi(r)) + per_count @ above - weights @ stays + pulled @ since
-        d_r -= single_weights @ never
-        d_alpha = n * r / alpha - weights @ (grown * rates) - r * (single_weights @ (1.0 / (alpha + single)))
-        d_alpha += pulled @ (grown * (rates - 1.0 / (alpha + back_when)))
-        both = n * psi(a + b) - per_count @ ratio
-        d_a = both + pulled.sum() / a
-        d_b = both - n * psi(b) + per_count @ psi(b + counts) - pulled @ (1.0 / (b + back - 1.0))
-        return -float(value), -np.array([d_r * r, d_alpha * alpha, d_a * a, d_b * b])
+        value = n * fixed + per_count @ by_count - times @ (grown * waited) + weights @ np.log1p(odds)
+        gradient = pull @ (weights * left)
+        leaving = n * psi(a + b) - per_count @ psi(a + b + counts)
+        gradient[0] += n * (math.log(alpha) - psi(r)) + per_count @ psi(r + counts) - times @ waited
+        gradient[1] += n * r / alpha - times @ (grown * rate)
+        gradient[2:] += leaving + np.array([0.0, per_count @ psi(b + counts) - n * psi(b)])
+        second = (pull * (weights * left * (1.0 - left))) @ pull.T
+        pulled = weights * left
+        second[0, 0] += per_count @ zeta(2, r + counts) - n * zeta(2, r)
+        second[0, 1] = second[1, 0] = second[0, 1] + n / alpha - times @ rate + pulled @ (later - earlier)
+        second[1, 1] += times @ (grown * rate**2) - n * r / alpha**2 + pulled @ (grown_back * (earlier**2 - later**2))
+        second[2:, 2:] += n * zeta(2, a + b) - per_count @ zeta(2, a + b + counts)
+        second[2, 2] -= pulled.sum() / a**2
+        second[3, 3] += pulled @ pull[3] ** 2 + per_count @ zeta(2, b + counts) - n * zeta(2, b)
+        return float(value), gradient, second
 
-    return minus
+    return likelihood
 
 
 def _spending_likelihood(x: Floats, mean: Floats) -> Likelihood:
-    """Minus the gamma-gamma log-likelihood and its gradient, by the logarithms of p, q, γ."""
-    from scipy.special import gammaln, psi
+    """Equation 1a of Fader & Hardie (2013) by p, q, γ."""
+    from scipy.special import gammaln, psi, zeta
 
     counts, of_count = np.unique(x, return_inverse=True)
-    per_count = np.bincount(of_count).astype(np.float64)
-    n, spent = float(x.size), x * mean
-    log_mean, log_spent = np.log(mean).sum(), np.log(spent)
+    per_count, n = np.bincount(of_count).astype(np.float64), float(x.size)
+    spent = x * mean
+    log_mean, log_spent = np.log(mean).sum(), x @ np.log(spent)
 
-    def minus(logs: Floats) -> tuple[float, Floats]:
-        p, q, scale = np.exp(logs)
-        inner, outer = gammaln(p * counts + q) - gammaln(p * counts), np.log(scale + spent)
-        value = per_count @ inner + n * (q * logs[2] - gammaln(q)) - log_mean
-        value += (p * x) @ log_spent - (p * x + q) @ outer
-        joined = psi(p * counts + q)
-        d_p = per_count @ (counts * (joined - psi(p * counts))) + x @ (log_spent - outer)
-        d_q = per_count @ joined + n * (logs[2] - psi(q)) - outer.sum()
-        d_scale = n * q / scale - ((p * x + q) / (scale + spent)).sum()
-        return -float(value), -np.array([d_p * p, d_q * q, d_scale * scale])
+    def likelihood(parameters: Floats) -> tuple[float, Floats, Floats]:
+        p, q, scale = (float(one) for one in parameters)
+        rate, log_scale = 1.0 / (scale + spent), math.log(scale)
+        both, alone, grown = p * counts + q, p * counts, p * x + q
+        value = per_count @ (gammaln(both) - gammaln(alone)) + n * (q * log_scale - gammaln(q)) - log_mean
+        value += p * log_spent + grown @ np.log(rate)
+        by_p = counts * (psi(both) - psi(alone))
+        gradient = np.array([per_count @ by_p + log_spent + x @ np.log(rate), 0.0, n * q / scale - grown @ rate])
+        gradient[1] = per_count @ psi(both) + n * (log_scale - psi(q)) + np.log(rate).sum()
+        bend = zeta(2, both)
+        second = np.empty((3, 3))
+        second[0, 0] = per_count @ (counts**2 * (bend - zeta(2, alone)))
+        second[1, 1] = per_count @ bend - n * zeta(2, q)
+        second[2, 2] = grown @ rate**2 - n * q / scale**2
+        second[0, 1] = second[1, 0] = per_count @ (counts * bend)
+        second[0, 2] = second[2, 0] = -(x @ rate)
+        second[1, 2] = second[2, 1] = n / scale - rate.sum()
+        return float(value), gradient, second
 
-    return minus
+    return likelihood
 
 
 def _counted(x: Floats, when: Floats, total: Floats) -> tuple[Floats, Floats]:
@@ -257,42 +272,44 @@ def _counted(x: Floats, when: Floats, total: Floats) -> tuple[Floats, Floats]:
 
 
 def _climb(likelihood: Likelihood, start: Floats, n: int, confidence: float) -> Fitted:
-    """The maximum, its curvature and the intervals."""
-    from scipy.optimize import minimize
-
-    z = _multiplier(confidence)
-    at_start = likelihood(start)[0]
-    scale = max(1.0, abs(at_start) / n) * n
-    found = minimize(
-        lambda logs: tuple(part / scale for part in likelihood(logs)),
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(one - _FAR, one + _FAR) for one in start],
-        options={"ftol": 1e-10, "gtol": 1e-6, "maxiter": 500},
-    )
-    logs = as_floats(found.x)
-    covariance = _inverse_curvature(lambda at: likelihood(at)[1], logs)
-    if np.isfinite(covariance).all():  # one step by the curvature brings the last digits
-        logs = logs - covariance @ likelihood(logs)[1]
+    """The maximum, its curvature and the intervals: Newton's method on the log scale, where no parameter can become
+    negative. Where the surface curves upwards the step follows the slope; no step is longer than a factor of e.
+    """
+    z, logs = _multiplier(confidence), start
+    value, slope, bend = _by_logs(likelihood, logs)
+    for _ in range(_STEPS):
+        sizes, ways = np.linalg.eigh(-bend)
+        sizes = np.maximum(np.abs(sizes), 1e-9 * np.abs(sizes).max())
+        step = ways @ ((ways.T @ slope) / sizes)
+        gain = float(slope @ step)
+        step /= max(1.0, float(np.abs(step).max()))
+        following = _by_logs(likelihood, logs + step)
+        while not following[0] >= value - 1e-9 * abs(value) and np.abs(step).max() > 1e-9:
+            step = step / 2.0
+            following = _by_logs(likelihood, logs + step)
+        logs = logs + step
+        value, slope, bend = following
+        if gain < _ENOUGH or np.abs(logs - start).max() > _FAR:
+            break
+    covariance = _inverse(-bend)
     half = z * np.sqrt(np.diag(covariance))
     with np.errstate(over="ignore"):
         low, high = np.exp(logs - half), np.exp(logs + half)
-    return Fitted(n, enough.of_answers(n), np.exp(logs), low, high, covariance, -likelihood(logs)[0])
+    return Fitted(n, enough.of_answers(n), np.exp(logs), low, high, covariance, value)
 
 
-def _inverse_curvature(gradient: Callable[[Floats], Floats], at: Floats) -> Floats:
-    """The inverse of the second derivatives, by central differences of the gradient; NaN where it is no maximum."""
-    step = 1e-4
-    moves = np.eye(at.size) * step
-    hessian = np.array([(gradient(at + move) - gradient(at - move)) / (2.0 * step) for move in moves])
-    hessian = (hessian + hessian.T) / 2.0
-    if not np.isfinite(hessian).all():
-        return np.full(hessian.shape, np.nan)
-    values = np.linalg.eigvalsh(hessian)
-    if values[0] <= 1e-9 * values[-1]:
-        return np.full(hessian.shape, np.nan)
-    return np.asarray(np.linalg.inv(hessian))
+def _by_logs(likelihood: Likelihood, logs: Floats) -> tuple[float, Floats, Floats]:
+    parameters = np.exp(logs)
+    value, gradient, second = likelihood(parameters)
+    slope = gradient * parameters
+    return value, slope, second * np.outer(parameters, parameters) + np.diag(slope)
+
+
+def _inverse(curvature: Floats) -> Floats:
+    """The inverse of the curvature at a maximum; NaN where it is none, or too flat to tell."""
+    if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] <= 1e-9 * np.abs(curvature).max():
+        return np.full(curvature.shape, np.nan)
+    return np.asarray(np.linalg.inv(curvature))
 
 
 def _log_odds_of_having_left(parameters: Floats, x: Floats, when: Floats, total: Floats) -> Floats:

@@ -82,9 +82,9 @@ def kaplan_meier(times: ArrayLike, has_left: ArrayLike, *, confidence: float = C
     points, places = np.unique(time, return_inverse=True)
     ended = np.bincount(places, minlength=points.size).astype(np.float64)
     left = np.bincount(places, weights=gone, minlength=points.size)
-    at_risk = np.cumsum(ended[::-1])[::-1]
     kept = left > 0
-    points, left, at_risk = points[kept], left[kept], at_risk[kept]
+    at_risk = as_floats(np.cumsum(ended[::-1])[::-1][kept])
+    points, left = points[kept], as_floats(left[kept])
     survival, variance = _product_limit(left, at_risk)
     low, high = _log_log(survival, variance, z)
     median, median_low, median_high = (_first_at_most_half(points, one) for one in (survival, low, high))
@@ -174,7 +174,7 @@ def remaining_periods(found: Retention, after: int, *, discount: float) -> float
 def _product_limit(left: Floats, at_risk: Floats) -> tuple[Floats, Floats]:
     """S(t) and Greenwood's variance of log S(t)."""
     with np.errstate(divide="ignore"):
-        return np.cumprod(1.0 - left / at_risk), np.cumsum(left / (at_risk * (at_risk - left)))
+        return as_floats(np.cumprod(1.0 - left / at_risk)), as_floats(np.cumsum(left / (at_risk * (at_risk - left))))
 
 
 def _log_log(survival: Floats, variance: Floats, z: float) -> Interval:
@@ -223,7 +223,10 @@ def _climb(left: Floats, stayed: Floats) -> tuple[Floats, Floats, float]:
     logs, step = as_floats(found.x), 1e-4
     moves = np.eye(2) * step
     hessian = np.array([(minus(logs + one)[1] - minus(logs - one)[1]) / (2 * step) for one in moves]) * total
-    return logs, (hessian + hessian.T) / 2.0, -minus(logs)[0] * total
+    hessian = (hessian + hessian.T) / 2.0
+    last = _inverse(hessian) @ minus(logs)[1] * total  # Newton's step for the last digits
+    logs = logs - np.where(np.isfinite(last), last, 0.0)
+    return logs, hessian, -minus(logs)[0] * total
 
 
 def _inverse(hessian: Floats) -> Floats:

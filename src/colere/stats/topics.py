@@ -55,7 +55,7 @@ def _stand_out(count: Floats, of_group: Floats, of_word: Floats, average: float)
 
 def _average(of_group: Floats) -> float:
     """Words per group, of those groups that have any."""
-    return float(of_group.sum()) / max(1, np.count_nonzero(of_group))
+    return float(of_group.sum()) / max(1, int(np.count_nonzero(of_group)))
 
 
 def _sparse(counts: Any) -> Any:
