@@ -7,22 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from colere.platform.metrics import compiling, duck, manifest, periods, picking
+from colere.platform.metrics import compiling, duck, engines, manifest, periods, picking
 from colere.platform.metrics.compiling import GROUP, Shape
 from colere.platform.metrics.dimensions import CALENDAR, get_dimension, names_of
+from colere.platform.metrics.engines import Engine
 from colere.platform.metrics.estimates import Quantile, Reading
-from colere.platform.metrics.facts import DUCKDB_TYPES, Fact
+from colere.platform.metrics.facts import Fact
 from colere.platform.metrics.figures import Answer, Figure, ReportRequest
 from colere.platform.metrics.files import reading
 from colere.platform.metrics.manifest import Manifest, Partition
 from colere.platform.metrics.measures import Measure, all_measures, get_measure
 from colere.platform.metrics.picking import Window
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 Key = int | str | None
 Sums = dict[Key, dict[str, Any]]
@@ -57,15 +55,16 @@ class Question:
             if p.last.replace(tzinfo=None) >= first and p.first.replace(tzinfo=None) < last
         ]
 
-    def scans(self) -> Iterator[tuple[Shape, list[Measure]]]:
+    def scans(self, dialect: str = "duckdb") -> Iterator[tuple[Shape, list[Measure]]]:
         """The measures that can be counted in one go, with the shape of the question."""
         together: dict[tuple[str, str], list[Measure]] = defaultdict(list)
         for measure in self.measures:
             together[measure.fact, measure.name if measure.context else ""].append(measure)
         steps = self._offsets()
         for (fact, _), measures in together.items():
-            thin = picking.thinning(self.rows(measures[0].fact_table)) if any(map(_is_quantile, measures)) else 0
-            yield Shape(fact, self.request.by, tuple(self.request.filters()), steps, thin), measures
+            is_sampled = dialect == "duckdb" and any(map(_is_quantile, measures))
+            thin = picking.thinning(self.rows(measures[0].fact_table)) if is_sampled else 0
+            yield Shape(fact, self.request.by, tuple(self.request.filters()), steps, thin, dialect), measures
 
     def marks(self) -> dict[str, str]:
         """The values for the marks in the texts."""
@@ -107,15 +106,16 @@ def settled_period(
     return start, end
 
 
-def ask(request: ReportRequest, root: Path, *, now: datetime | None = None) -> Answer:
-    """Compute the answer from the facts as they stand."""
-    with reading(root):
+def ask(request: ReportRequest, root: Path, *, now: datetime | None = None, engine: Engine | None = None) -> Answer:
+    """Compute the answer from the facts as they stand, by DuckDB or by another engine."""
+    engine = engine or engines.engine("duckdb")
+    with reading(root), closing(engine):
         question = Question(request, root, manifest.read(root), now=now)
+        engine.prepare(root, question.state, list({m.fact: m.fact_table for m in question.measures}.values()))
         found: dict[str, dict[Key, Reading]] = {}
         texts: list[str] = []
-        with closing(duck.reader(root / "tmp")) as db:
-            for shape, measures in question.scans():
-                found.update(_Scan(question, shape, measures, db, texts).readings())
+        for shape, measures in question.scans(engine.dialect):
+            found.update(_Scan(question, shape, measures, engine, texts).readings())
     named = [(measure, found[measure.name]) for measure in question.measures]
     return Answer(question.start, question.end, tuple(_figures(request, named)), tuple(texts), datetime.now(UTC))
 
@@ -124,9 +124,9 @@ class _Scan:
     """One pass over one fact (two where quantiles are wanted)."""
 
     def __init__(
-        self, question: Question, shape: Shape, measures: Sequence[Measure], db: DuckDBPyConnection, texts: list[str]
+        self, question: Question, shape: Shape, measures: Sequence[Measure], engine: Engine, texts: list[str]
     ) -> None:
-        self.question, self.shape, self.measures, self.db, self.texts = question, shape, measures, db, texts
+        self.question, self.shape, self.measures, self.engine, self.texts = question, shape, measures, engine, texts
         self.fact = measures[0].fact_table
 
     def readings(self) -> dict[str, dict[Key, Reading]]:
@@ -145,16 +145,10 @@ class _Scan:
         return found
 
     def _run(self, text: str) -> list[dict[str, Any]]:
-        filled = with_facts(compiling.fill(text, self.question.marks()), self.fact, self._paths())
-        self.texts.append(filled.replace(f"'{self.question.root}/", "'facts/"))
-        cursor = self.db.execute(filled)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def _paths(self) -> list[str]:
-        return [
-            str(self.question.root / file) for file in self.question.files(self.fact, compiling.after_of(self.measures))
-        ]
+        files = self.question.files(self.fact, compiling.after_of(self.measures))
+        ran, rows = self.engine.ask(compiling.fill(text, self.question.marks()), self.fact, files)
+        self.texts.append(ran)
+        return rows
 
     def _sums(self, rows: list[dict[str, Any]]) -> Sums:
         return {_key(row.pop(GROUP, None)): row for row in rows}
@@ -186,6 +180,10 @@ class _Scan:
         groups = [(self._literal(key), found) for key, found in wanted.items()]
         picked: dict[tuple[str, Key], dict[int, Any]] = defaultdict(dict)
         keys = list(wanted)
+        if self.shape.dialect != "duckdb":
+            for row in self._run(picking.ranked_sql(inner, groups)):
+                picked[row["name"], keys[row["place"]]][row["rank"]] = row["value"]
+            return picked
         for row in self._run(picking.picking_sql(inner, groups)):
             key = keys[row["place"]]
             for name, windows in wanted[key].items():
@@ -197,11 +195,10 @@ class _Scan:
         """The group's key as SQL; None where there is no grouping."""
         if self.shape.by is None:
             return None
-        if key is None:
-            return "NULL"
-        if isinstance(key, int):
-            return str(key)
-        return f"DATE {duck.quoted(key)}" if self.shape.by in CALENDAR else duck.quoted(key)
+        column = self.fact.columns[self.fact.dimensions.get(self.shape.by, self.fact.at)]
+        kind = {"int64": "BIGINT", "string": "VARCHAR(1000)", "timestamp": "DATE"}[column]
+        value = "NULL" if key is None else str(key) if isinstance(key, int) else duck.quoted(key)
+        return f"CAST({value} AS {kind})"
 
 
 def _is_quantile(measure: Measure) -> bool:
@@ -211,21 +208,6 @@ def _is_quantile(measure: Measure) -> bool:
 def _key(value: Any) -> Key:
     """A group's key as figures carry it: days as "2026-03-02"."""
     return value.isoformat() if isinstance(value, date) else cast(Key, value)
-
-
-def with_facts(text: str, fact: Fact, paths: Sequence[str]) -> str:
-    """The text with its fact defined in front: the Parquet files, or no rows where there are none."""
-    if paths:
-        source = (
-            f"SELECT * FROM read_parquet([{', '.join(duck.quoted(path) for path in paths)}], hive_partitioning = false)"
-        )
-    else:
-        nothing = ", ".join(
-            f"CAST(NULL AS {DUCKDB_TYPES[kind]}) AS {duck.named(name)}" for name, kind in fact.columns.items()
-        )
-        source = f"SELECT {nothing} WHERE false"
-    head, rest = (",", text.removeprefix("WITH ")) if text.startswith("WITH ") else ("", text)
-    return f"WITH {duck.named(fact.name)} AS NOT MATERIALIZED (\n{source}\n){head}\n{rest}"
 
 
 def _figures(request: ReportRequest, found: Sequence[tuple[Measure, dict[Key, Reading]]]) -> Iterator[Figure]:

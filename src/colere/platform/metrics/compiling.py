@@ -35,8 +35,8 @@ GROUP = "g"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What decides the text: the fact, the grouping, the names of the filters, the zone's steps from UTC, and of how
-    many rows one is sampled for the quantiles (0: none).
+    """What decides the text: the fact, the grouping, the names of the filters, the zone's steps from UTC, of how many
+    rows one is sampled for the quantiles (0: none), and for which engine.
     """
 
     fact: str
@@ -44,6 +44,7 @@ class Shape:
     filters: tuple[str, ...]
     offsets: tuple[tuple[str, int], ...] = ()
     thin: int = 0
+    dialect: str = "duckdb"
 
 
 def sums_sql(shape: Shape, measures: Sequence[Measure], *, store: Path) -> str:
@@ -118,7 +119,7 @@ def _compile(kind: str, shape: Shape, measures: Sequence[Measure]) -> str:
     else:
         fact = get_fact(shape.fact)
         chosen = table.order_by([table[fact.at].desc(), table[fact.key].desc()]).select(table[fact.key], table[fact.at])
-    return str(ibis.to_sql(chosen, dialect="duckdb"))
+    return str(ibis.to_sql(chosen, dialect=shape.dialect))
 
 
 def _sampled(table: ir.Table, shape: Shape, measures: Sequence[Measure]) -> dict[str, Any]:

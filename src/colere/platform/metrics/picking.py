@@ -123,3 +123,31 @@ def _picked(name: str, slot: int) -> str:
 
 def _named(name: str, slot: int, part: str) -> str:
     return duck.named(f"{name} {slot} {part}")
+
+
+def ranked_sql(inner: str, groups: Sequence[tuple[str | None, Mapping[str, Sequence[Window]]]]) -> str:
+    """As `picking_sql` for any engine: rows of `name`, `place`, `rank` and `value`, by numbering each group's values.
+
+    What has no windows in a group is not asked for.
+    """
+    is_grouped = groups[0][0] is not None
+    within = "PARTITION BY g " if is_grouped else ""
+    same = " AND v.g IS NOT DISTINCT FROM w.g" if is_grouped else ""
+    parts = []
+    for name in groups[0][1]:
+        wanted = ", ".join(
+            f"({place}, {key or 'CAST(NULL AS BIGINT)'}, {rank})"
+            for place, (key, found) in enumerate(groups)
+            for window in found[name]
+            for rank in window.ranks
+        )
+        if wanted:
+            numbered = (
+                f"SELECT {'g, ' if is_grouped else ''}{name}, row_number() OVER ({within}ORDER BY {name}) AS rank"
+            )
+            parts.append(
+                f"SELECT '{name}' AS name, w.place, w.rank, v.{name} AS value\n"
+                f"FROM ({numbered}\n  FROM (\n{inner}\n) AS x WHERE {name} IS NOT NULL) AS v\n"
+                f"JOIN (VALUES {wanted}) AS w(place, g, rank) ON v.rank = w.rank{same}"
+            )
+    return "\nUNION ALL\n".join(parts)

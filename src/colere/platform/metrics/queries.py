@@ -9,6 +9,7 @@ from colere.platform.errors import Refused
 from colere.platform.metrics import following, manifest
 from colere.platform.metrics.answering import ask
 from colere.platform.metrics.dimensions import CALENDAR, get_dimension
+from colere.platform.metrics.engines import Engine
 from colere.platform.metrics.figures import Answer, Figure, ReportRequest
 from colere.platform.metrics.keeping import kept
 from colere.platform.metrics.periods import company_zone, day_of
@@ -20,11 +21,12 @@ def report(request: ReportRequest, actor: Actor, *, fresh: bool = False) -> list
     return list(answer(request, actor, fresh=fresh).figures)
 
 
-def answer(request: ReportRequest, actor: Actor, *, fresh: bool = False) -> Answer:
+def answer(request: ReportRequest, actor: Actor, *, fresh: bool = False, engine: Engine | None = None) -> Answer:
     """The figures with their period and the SQL that gave them.
 
     Answers are kept: at most some seconds old while workers run, and marked `is_stale` where facts have moved since.
-    `fresh` catches up with the log and counts now. Raises `Refused` for figures that are not the actor's to see,
+    `fresh` catches up with the log and counts now; so does an `engine` of one's own choice (see `engines.engine`).
+    Raises `Refused` for figures that are not the actor's to see,
     `KeyError` for an unknown measure. Figures by person hold only the people whom the actor may see.
     """
     require(actor, "metrics.read")
@@ -32,9 +34,9 @@ def answer(request: ReportRequest, actor: Actor, *, fresh: bool = False) -> Answ
         require(actor, "metrics.read_people")
     if request.person is not None and not may_see(actor, "person", [request.person]):
         raise Refused(_("Figures by person are for that person, their lead and heads of care."))
-    if fresh:
+    if fresh or engine is not None:
         following.catch_up()
-        found = ask(request, following.root())
+        found = ask(request, following.root(), engine=engine)
     else:
         found = kept(request, following.root())
     return replace(found, figures=tuple(_visible(found.figures, request, actor)))

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from colere.insights.explorer.views import report as views
 from colere.platform import metrics
-from colere.platform.metrics import Answer, ReportRequest
+from colere.platform.metrics import Answer, ReportRequest, engines
 from colere.platform.metrics.dimensions import get_dimension
 from colere.platform.permissions import SYSTEM
 from colere.platform.ui import words
@@ -38,6 +38,10 @@ class Command(BaseCommand):
         parser.add_argument("--by", choices=GROUPINGS, help="One figure for each of these.")
         parser.add_argument("--team", metavar="TEAM", help="Only this team (its name).")
         parser.add_argument("--channel", metavar="CHANNEL", help="Only this channel.")
+        parser.add_argument("--engine", choices=engines.NAMES, help="Who counts. Default: duckdb, on this machine.")
+        parser.add_argument(
+            "--master", metavar="URL", default="", help="Where Spark's master is, as spark://host:7077. Default: here."
+        )
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help="For programs.")
         form.add_argument("--csv", action="store_true", help="For spreadsheets.")
@@ -53,7 +57,10 @@ class Command(BaseCommand):
         )
         if request.start and request.end and request.start > request.end:
             raise CommandError(_("The first day is after the last. Swap --from and --to."), returncode=USAGE)
-        answer = metrics.answer(request, SYSTEM, fresh=True)
+        if options["master"] and options["engine"] != "spark":
+            raise CommandError(_("Only Spark has a master. Add --engine spark."), returncode=USAGE)
+        chosen_engine = engines.engine(options["engine"], master=options["master"]) if options["engine"] else None
+        answer = metrics.answer(request, SYSTEM, fresh=True, engine=chosen_engine)
         if options["json"]:
             self.stdout.write(views.as_json(answer, request))
         elif options["csv"]:
