@@ -18,7 +18,6 @@ import json
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -34,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.crash.processes import Installation, children_of, served, wait_for  # noqa: E402
+from tests.crash.warm import WarmProcess  # noqa: E402
 
 TOKEN = "c" * 32
 SIGN_IN = """
@@ -88,7 +88,7 @@ class Trial:
         self.imported = 0
         self.kills: Counter[str] = Counter()
         self.over = threading.Event()
-        self._victims: dict[str, subprocess.Popen[str]] = {}
+        self._victims: dict[str, WarmProcess] = {}
 
     def run(self, *, rounds: int) -> dict[str, Any]:
         """Do the rounds, let everything end in peace, and give what was found."""
@@ -123,7 +123,7 @@ class Trial:
         customers, numbers = len(self.customers), len(self.numbers)
         wait_for(lambda: len(self.customers) > customers and len(self.numbers) > numbers, 120)
 
-    def _kill_some(self, supervisor: subprocess.Popen[str]) -> None:
+    def _kill_some(self, supervisor: WarmProcess) -> None:
         targets = [("web", process.pid) for process in children_of(supervisor, "web")]
         targets += [("worker", process.pid) for process in children_of(supervisor, "worker")]
         targets += [(kind, process.pid) for kind, process in self._victims.items() if process.poll() is None]
@@ -159,9 +159,8 @@ class Trial:
         """A program that enqueues jobs; one counts as acknowledged when its number was printed."""
         following = 0
         while not self.over.is_set():
-            process = self.installation.start_program(ENQUEUE, str(following))
+            process = WarmProcess((str(following),), self.installation.environment, source=ENQUEUE)
             self._victims["writer"] = process
-            assert process.stdout is not None
             for line in process.stdout:
                 if line.strip().isdecimal():
                     self.numbers.add(int(line))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sqlite3
 import sys
 import tempfile
@@ -71,7 +72,7 @@ def _rate(installation: Installation, task: str, jobs: int, threads: int) -> flo
         done = f"SELECT count(*) FROM jobs_job WHERE state = 'done' AND task = '{path}'"
         wait_for(lambda: installation.rows(done) == [(jobs,)], 300)
     finally:
-        worker.terminate()
+        worker.send_signal(signal.SIGTERM)
         worker.communicate()
     times = f"SELECT min(started_at), max(finished_at) FROM jobs_job WHERE task = '{path}'"
     first, last = (datetime.fromisoformat(str(moment)) for moment in installation.rows(times)[0])

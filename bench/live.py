@@ -16,6 +16,7 @@ import asyncio
 import json
 import re
 import resource
+import signal
 import statistics
 import subprocess
 import sys
@@ -137,7 +138,7 @@ def measure(installation: Installation, *, streams: int, events: int) -> dict[st
         found["memory_kb_per_stream"] = round((web.memory_info().rss - before) / 1024 / streams, 1)
         found["web_rss_mb"] = round(web.memory_info().rss / 2**20)
         started = time.monotonic()
-        supervisor.terminate()
+        supervisor.send_signal(signal.SIGTERM)
         supervisor.wait(timeout=20)
         found["stopped_s_with_all_streams_open"] = round(time.monotonic() - started, 2)
         return found

@@ -7,6 +7,7 @@ names, else one that the run starts for itself (`tests/postgres.py`).
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import os
 import shutil
@@ -26,11 +27,13 @@ from tests.people import Cast, Member, gather_cast
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
     from django.test import Client
+    from pytest_django import DjangoDbBlocker
     from pytest_django.fixtures import SettingsWrapper
 
 pytest_plugins = ["tests.earlier"]
 
 ON_BOTH_DATABASES = ("tests/platform/", "tests/domains/")
+FOR_THE_RUN = "COLERE_TEST_RUN"  # a directory that all workers of the run share
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 
@@ -50,7 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     home = Path(tempfile.mkdtemp(prefix="colere-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
-    os.environ["COLERE_HOME"] = str(home)
+    os.environ["COLERE_HOME"] = os.environ[FOR_THE_RUN] = str(home)
     if importlib.util.find_spec("colere.config"):
         os.environ["DJANGO_SETTINGS_MODULE"] = "colere.config.settings"
     os.environ.pop("DATABASE_URL", None)
@@ -97,6 +100,38 @@ def _is_for_both(item: pytest.Item) -> bool:
         return True
     asked_for = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return item.nodeid.startswith(ON_BOTH_DATABASES) and bool(asked_for or item.get_closest_marker("django_db"))
+
+
+@pytest.fixture(scope="session")
+def blank_home() -> Path:
+    """A home whose database has its tables, made once for the run by the first who asks. Copy it; do not use it."""
+    from tests.crash.processes import Installation
+
+    home = Path(os.environ[FOR_THE_RUN], "blank")
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            making = home.with_suffix(".unfinished")
+            done = Installation(making).colere("jobs")
+            assert done.returncode == 0, done.stderr
+            making.rename(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tests' database: on SQLite a copy of the blank home's, which is quicker than to migrate once more."""
+    from django.db import connection
+    from django.test.utils import setup_databases
+
+    with django_db_blocker.unblock():
+        if connection.vendor != "sqlite":
+            setup_databases(verbosity=0, interactive=False)
+            return
+        test = connection.settings_dict["TEST"]["NAME"]
+        shutil.copy(request.getfixturevalue("blank_home") / "colere.sqlite3", test)
+        connection.close()
+        connection.settings_dict["NAME"] = test
 
 
 @pytest.fixture(autouse=True)

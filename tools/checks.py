@@ -64,7 +64,15 @@ def surroundings() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="colere-checks-") as folder:
         os.environ["COLERE_HOME"] = str(Path(folder, "home"))
         os.environ["MYPYPATH"] = str(ROOT / "src")
+        keep_bytecode()
         yield Path(folder, "results.jsonl")
+
+
+def keep_bytecode() -> None:
+    """Some machines (images of containers, mostly) tell Python to keep no bytecode; then each of the hundred processes
+    of a run compiles everything anew. What was not to lie beside the sources lies in `.venv`."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(bootstrap.VENV / "bytecode"))
 
 
 # The tools that read code

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.crash.warm import WarmProcess
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 120.0  # a machine with much else to do is slow, not wrong
 
@@ -35,26 +37,16 @@ class Installation:
 
     def colere(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "colere", *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_SECONDS,
-        )
+        process = WarmProcess(words, self.environment, is_apart=True)
+        said, complained = process.communicate(timeout=PATIENCE_SECONDS)
+        return subprocess.CompletedProcess(process.args, process.wait(), said, complained)
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def start(self, *words: str) -> WarmProcess:
         """Begin a command."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "colere", *words],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        return WarmProcess(words, self.environment)
 
     def start_program(self, source: str, *words: str) -> subprocess.Popen[str]:
-        """Begin a Python program with Django set up."""
+        """Begin a Python program with Django set up, which can also be spoken to."""
         return subprocess.Popen(
             [sys.executable, "-c", f"import django; django.setup()\n{source}", *words],
             env=self.environment,
@@ -66,7 +58,7 @@ class Installation:
 
     def run(self, source: str, *words: str) -> str:
         """What a Python program prints, run to its end with Django set up."""
-        program = self.start_program(source, *words)
+        program = WarmProcess(words, self.environment, source=source)
         said, _ = program.communicate(timeout=PATIENCE_SECONDS)
         assert program.returncode == 0, said
         return said
@@ -102,7 +94,7 @@ class Installation:
 
 
 @contextlib.contextmanager
-def served(installation: Installation, *words: str) -> Iterator[tuple[subprocess.Popen[str], int, list[str]]]:
+def served(installation: Installation, *words: str) -> Iterator[tuple[WarmProcess, int, list[str]]]:
     """A running `colere serve` on a free port: the supervisor, the port, and what it said until it was ready."""
     with socket.socket() as chosen:
         chosen.bind(("127.0.0.1", 0))
@@ -126,12 +118,11 @@ def served(installation: Installation, *words: str) -> Iterator[tuple[subprocess
         supervisor.wait()
 
 
-def listen_to(process: subprocess.Popen[str]) -> list[str]:
+def listen_to(process: WarmProcess) -> list[str]:
     """What the process says, line by line, as it says it."""
     said: list[str] = []
 
     def listen() -> None:
-        assert process.stdout is not None
         for line in process.stdout:
             said.append(line.rstrip())
 
@@ -139,7 +130,7 @@ def listen_to(process: subprocess.Popen[str]) -> list[str]:
     return said
 
 
-def wait_for_words(said: list[str], words: str, process: subprocess.Popen[str]) -> str:
+def wait_for_words(said: list[str], words: str, process: WarmProcess) -> str:
     """The line that has the words, as soon as it is said."""
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
@@ -153,7 +144,7 @@ def wait_for_words(said: list[str], words: str, process: subprocess.Popen[str]) 
     raise AssertionError("It never said so: " + "\n".join(said))
 
 
-def children_of(supervisor: subprocess.Popen[str], kind: str) -> list[psutil.Process]:
+def children_of(supervisor: WarmProcess, kind: str) -> list[psutil.Process]:
     """The supervisor's children of this kind: "web" or "worker"."""
     return [child for child in psutil.Process(supervisor.pid).children() if child.name().startswith(f"colere {kind}")]
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.crash.processes import Installation, wait_for
+from tests.crash.warm import WarmProcess
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def notes(tmp_path: Path) -> Path:
     return path
 
 
-def start_worker(installation: Installation) -> subprocess.Popen[str]:
+def start_worker(installation: Installation) -> WarmProcess:
     before = len(installation.rows("SELECT name FROM jobs_worker"))
     worker = installation.start("worker")
     wait_for(lambda: len(installation.rows("SELECT name FROM jobs_worker")) == before + 1)

@@ -1,9 +1,7 @@
 """`colere demo` in a house of its own."""
 
 import json
-import os
-import subprocess
-import sys
+import shutil
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -14,48 +12,39 @@ from colere.demo import loading
 from colere.demo.beliefs import CHARTER, MISSIONS, PROMISES, VALUES
 from colere.foundation.models import Person
 from colere.platform.errors import Conflict, Invalid
+from tests.crash.processes import Installation
 
 
-def colere(home, *words):
-    ours = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-    return subprocess.run(
-        [sys.executable, "-m", "colere", *words],
-        env={**ours, "COLERE_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        timeout=280,
-        check=False,
-    )
-
-
-def said_by(home, *words):
-    done = colere(home, *words)
+def said_by(installation, *words):
+    done = installation.colere(*words)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
-def test_a_company_moves_in_once_is_met_again_at_once_and_can_be_replaced(tmp_path):
-    first = said_by(tmp_path, "demo", "--size", "tiny", "--seed", "3", "--no-serve")
+def test_a_company_moves_in_once_is_met_again_at_once_and_can_be_replaced(blank_home, tmp_path):
+    home = shutil.copytree(blank_home, tmp_path / "home")
+    house = Installation(home)
+    first = said_by(house, "demo", "--size", "tiny", "--seed", "3", "--no-serve")
     assert "has moved in" in first
     assert first.count("/enter/") == 7
     assert "Ruth Adeyemi, head of care" in first
 
-    measures = {row["name"]: row for row in json.loads(said_by(tmp_path, "report", "--json"))["measures"]}
+    measures = {row["name"]: row for row in json.loads(said_by(house, "report", "--json"))["measures"]}
     assert measures["conversations_opened"]["value"] == 300
     assert measures["csat"]["n"] > 50
     assert measures["promise_kept:answer-in-an-hour"]["value"] > 0.6
 
     begun = time.monotonic()
-    again = said_by(tmp_path, "demo", "--no-serve")
+    again = said_by(house, "demo", "--no-serve")
     assert time.monotonic() - begun < 20, "3 s on a machine that does nothing else"
     assert "lives here already" in again
     links = {word for word in again.split() if "/enter/" in word}
     assert len(links) == 7
     assert not links & set(first.split()), "each start gives links of its own"
 
-    fresh = said_by(tmp_path, "demo", "--size", "tiny", "--seed", "4", "--fresh", "--no-serve")
+    fresh = said_by(house, "demo", "--size", "tiny", "--seed", "4", "--fresh", "--no-serve")
     assert "has moved in" in fresh
-    assert json.loads((tmp_path / "demo.json").read_text())["seed"] == 4
+    assert json.loads((home / "demo.json").read_text())["seed"] == 4
 
 
 @pytest.fixture
