@@ -73,7 +73,9 @@ def test_missing_cells_are_left_out() -> None:
     found = mood_and_customers(mood, np.where(holes, 4, 10), customers, np.full(mood.shape, 30))
     assert found.lags[0].cells == mood.size - holes.sum()
     assert found.lags[1].effect.low < 0.5 < found.lags[1].effect.high
-    filled = mood_and_customers(np.where(holes, np.nan, mood), np.full(mood.shape, 10), customers, np.full(mood.shape, 30))
+    filled = mood_and_customers(
+        np.where(holes, np.nan, mood), np.full(mood.shape, 10), customers, np.full(mood.shape, 30)
+    )
     assert filled == found
 
 

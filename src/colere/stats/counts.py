@@ -87,4 +87,5 @@ def dispersion_by_weeks(y: ArrayLike, *, exposure: ArrayLike = 1.0, period: int 
         where=both,
     ).sum(axis=-1)
     squares = (weight * (rate[..., period:] - rate[..., :-period]) ** 2).sum(axis=-1)
-    return np.maximum(np.divide(squares, level, out=np.ones(level.shape), where=level > 0), 1.0)[()]
+    found = np.divide(squares, level, out=np.ones(level.shape), where=level > 0)
+    return as_floats(np.maximum(found, 1.0))[()]

@@ -109,7 +109,7 @@ def _usual(y: Floats, exposure: Floats) -> Floats:
     by_day = np.stack([np.pad(np.nan_to_num(y), ((0, 0), (0, pad))), np.pad(expected, ((0, 0), (0, pad)))])
     seen, hoped = by_day.reshape(2, m, (n + pad) // WEEK, WEEK).sum(axis=2)
     factor = (seen + 1.0) / (hoped + 1.0)
-    return exposure * np.tile(factor, (1, n // WEEK + 1))[:, :n]
+    return as_floats(exposure * np.tile(factor, (1, n // WEEK + 1))[:, :n])
 
 
 def _weekly_mean(y: Floats) -> Floats:

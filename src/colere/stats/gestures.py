@@ -116,7 +116,7 @@ def e_value(ratio: ArrayLike) -> Floats:
     if (r <= 0).any():
         raise ValueError("A ratio must be more than 0.")
     far = np.maximum(r, 1 / r)
-    return (far + np.sqrt(far * (far - 1)))[()]
+    return as_floats(far + np.sqrt(far * (far - 1)))[()]
 
 
 def _complete(outcome: ArrayLike, given: ArrayLike, known: ArrayLike, cluster: ArrayLike | None) -> tuple[_Rows, int]:
@@ -261,5 +261,19 @@ def _not_known(n: int) -> Estimate:
 
 def _nothing(verdict: Verdict, groups: list[int], overlap: float) -> GestureEffect:
     none, nan = _not_known(sum(groups)), float("nan")
-    assumed = tuple(Assumption)
-    return GestureEffect(verdict, none, none, nan, nan, none, nan, nan, overlap, nan, nan, *groups, assumed)
+    return GestureEffect(
+        verdict=verdict,
+        difference=none,
+        ratio=none,
+        with_gesture=nan,
+        without_gesture=nan,
+        raw=none,
+        e_value=nan,
+        e_value_bound=nan,
+        overlap=overlap,
+        imbalance_before=nan,
+        imbalance_after=nan,
+        n_with=groups[0],
+        n_without=groups[1],
+        assumptions=tuple(Assumption),
+    )

@@ -142,7 +142,7 @@ def _regress(whitened: Floats, log_spread: Floats, level: Floats, variance: Floa
     k = x.shape[2]
     df = y.shape[1] - k
     gram = x.transpose(0, 2, 1) @ x
-    inverse = np.linalg.pinv(gram, hermitian=True) if k else gram
+    inverse = as_floats(np.linalg.pinv(gram, hermitian=True)) if k else gram
     beta = (inverse @ (x.transpose(0, 2, 1) @ y[..., None]))[..., 0]
     squares = ((y - (x @ beta[..., None])[..., 0]) ** 2).sum(axis=1)
     floor = 1e-20 * max(float((y**2).sum(axis=1).max()), 1e-300)
@@ -177,4 +177,4 @@ def _quantile(past: _Past, centre: Floats, deviation: Floats, share: float) -> F
         middle = (low + high) / 2
         below = (stdtr(past.df, (middle[:, None] - centre) / spread) @ past.weight) < share
         low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return (low + high) / 2
+    return as_floats((low + high) / 2)

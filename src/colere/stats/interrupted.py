@@ -146,4 +146,4 @@ def _undone(mean: Floats, effect: Floats, family: Family) -> Floats:
 
 def _pearson_residuals(outcome: Floats, mean: Floats, family: Family) -> Floats:
     variance = {Family.POISSON: mean, Family.BINOMIAL: mean * (1.0 - mean), Family.NORMAL: np.ones_like(mean)}[family]
-    return (outcome - mean) / np.sqrt(np.maximum(variance, 1e-300))
+    return as_floats((outcome - mean) / np.sqrt(np.maximum(variance, 1e-300)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from colere.stats.distributions import normal_quantile
+from colere.stats.distributions import normal_quantile, normal_tails
 from colere.stats.episodes import History, find_episodes
 from colere.stats.estimate import Estimate
 from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidence
@@ -53,11 +53,7 @@ def recurring_problems(
     `ValueError` for minutes that are not known or negative, and as `find_episodes`.
     """
     y = as_floats(counts)
-    mean, error = as_floats(minutes), np.zeros(y.shape[:1]) if minutes_error is None else as_floats(minutes_error)
-    if not (mean.shape == error.shape == y.shape[:1] and np.isfinite(mean).all() and np.isfinite(error).all()):
-        raise ValueError("Each theme needs its minutes and their error.")
-    if (mean < 0).any() or (error < 0).any():
-        raise ValueError("Minutes and their errors are not negative.")
+    mean, error = _minutes(minutes, minutes_error, y.shape[:1])
     histories = find_episodes(y, exposure=exposure, alarm=alarm, confidence=confidence, seed=seed)
     contacts = np.nansum(y, axis=1)
     weeks = (~np.isnan(y)).sum(axis=1) / 7
@@ -87,27 +83,30 @@ def recurring_problems(
     )
 
 
+def _minutes(minutes: ArrayLike, minutes_error: ArrayLike | None, shape: tuple[int, ...]) -> tuple[Floats, Floats]:
+    mean, error = as_floats(minutes), np.zeros(shape) if minutes_error is None else as_floats(minutes_error)
+    if not (mean.shape == error.shape == shape and np.isfinite(mean).all() and np.isfinite(error).all()):
+        raise ValueError("Each theme needs its minutes and their error.")
+    if (mean < 0).any() or (error < 0).any():
+        raise ValueError("Minutes and their errors are not negative.")
+    return mean, error
+
+
 def _product(contacts: Floats, dispersion: Floats, relative: Floats, z: float) -> tuple[Floats, Floats]:
     """Bounds of contacts × a factor of 1 that is known with this relative error."""
     with np.errstate(divide="ignore"):
         spread = np.sqrt(dispersion / contacts + relative**2)
     none = contacts == 0
-    zero = -np.log(1.0 - _probability(z)) * dispersion * (1 + z * relative)
+    zero = -np.log(normal_tails(z) / 2) * dispersion * (1 + z * relative)
     return (
         np.where(none, 0.0, contacts * np.exp(-z * np.where(none, 0.0, spread))),
         np.where(none, zero, contacts * np.exp(z * np.where(none, 0.0, spread))),
     )
 
 
-def _probability(z: float) -> float:
-    from statistics import NormalDist
-
-    return NormalDist().cdf(z)
-
-
 def _rate(contacts: float, low: float, high: float, weeks: float) -> Estimate:
-    per = 1.0 / weeks if weeks > 0 else np.nan
-    return Estimate(*(as_floats(x * per)[()] for x in (contacts, low, high)), round(contacts))
+    value, least, most = as_floats([contacts, low, high]) * (1.0 / weeks if weeks > 0 else np.nan)
+    return Estimate(value, least, most, round(contacts))
 
 
 def _excess(history: History, minutes: float, error: float, z: float) -> Estimate:
@@ -115,7 +114,5 @@ def _excess(history: History, minutes: float, error: float, z: float) -> Estimat
     excess = sum(float(e.excess.value) for e in history.episodes)
     variance = sum(float((e.excess.high - e.excess.low) / 2 / z) ** 2 for e in history.episodes)
     half = z * np.sqrt(minutes**2 * variance + excess**2 * error**2)
-    n = sum(e.excess.n for e in history.episodes)
-    return Estimate(
-        *(as_floats(x)[()] for x in (excess * minutes, excess * minutes - half, excess * minutes + half)), n
-    )
+    value, low, high = as_floats([0.0, -half, half]) + excess * minutes
+    return Estimate(value, low, high, sum(e.excess.n for e in history.episodes))

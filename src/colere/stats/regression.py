@@ -56,7 +56,7 @@ class _Task:
         """X'WX of each outcome."""
         p = self.x.shape[1]
         if self.products is None:
-            return ((self.x.T * weights[0]) @ self.x)[None]
+            return as_floats((self.x.T * weights[0]) @ self.x)[None]
         return (weights @ self.products).reshape(-1, p, p)
 
 
@@ -84,7 +84,7 @@ def fit(
     """
     task = _checked(y, design, Family(family), offset, weights, firth=firth)
     beta, mu, converged = _iterate(task)
-    bread = np.linalg.inv(task.gram(task.weights * _variance(task.family, mu)))
+    bread = as_floats(np.linalg.inv(task.gram(task.weights * _variance(task.family, mu))))
     seen = (task.weights > 0).sum(axis=1)
     df = as_floats(seen - task.x.shape[1])
     scale = _pearson(task, mu, df) if dispersion is None else np.full(df.shape, float(dispersion))
@@ -97,8 +97,8 @@ def fit(
 
 def standard_errors(fitted: Fit) -> Floats:
     """The standard error of each coefficient, in the shape of the coefficients."""
-    variance: Floats = np.diagonal(fitted.covariance, axis1=-2, axis2=-1)
-    return np.sqrt(np.maximum(variance, 0.0))
+    variance = np.diagonal(fitted.covariance, axis1=-2, axis2=-1)
+    return as_floats(np.sqrt(np.maximum(variance, 0.0)))
 
 
 def _checked(
@@ -176,7 +176,7 @@ def _iterate(task: _Task) -> tuple[Floats, Floats, NDArray[np.bool_]]:
         gram = task.gram(w)
         gram[:, np.arange(gram.shape[1]), np.arange(gram.shape[1])] *= 1.0 + 1e-13
         residual = task.weights * (task.y - mu) + (_prior(task, w, mu, gram) if task.firth.any() else 0.0)
-        beta = np.linalg.solve(gram, ((w * (eta - task.offset) + residual) @ task.x)[..., None])[..., 0]
+        beta = as_floats(np.linalg.solve(gram, ((w * (eta - task.offset) + residual) @ task.x)[..., None])[..., 0])
         following = np.clip(beta @ task.x.T + task.offset, -reach, reach)
         moved = np.max(np.abs(following - eta) * (task.weights > 0), axis=1)
         eta = following
@@ -210,4 +210,4 @@ def _newey_west(task: _Task, mu: Floats, bread: Floats, lags: int) -> Floats:
         middle += (1.0 - lag / (lags + 1.0)) * (part + part.transpose(0, 2, 1))
     seen = (task.weights > 0).sum(axis=1)
     correction = seen / np.maximum(seen - task.x.shape[1], 1)
-    return correction[:, None, None] * (bread @ middle @ bread)
+    return as_floats(correction[:, None, None] * (bread @ middle @ bread))

@@ -84,7 +84,7 @@ def _verdict(effect: Estimate) -> Verdict:
 
 
 def _ratio(total: Floats, weight: Floats) -> Floats:
-    return np.divide(total, weight, out=np.full(total.shape, np.nan), where=weight > 0)
+    return as_floats(np.divide(total, weight, out=np.full(total.shape, np.nan), where=weight > 0))
 
 
 def _jackknife(rows: Floats, n: int, groups: int, confidence: float) -> Estimate:

@@ -205,7 +205,7 @@ def _quick(y: Floats, x: Floats, deals: list[NDArray[np.int64]]) -> Floats:
     share = g / (g - 1)
     without = (everything - each * share) / np.maximum(total - squares * share, 1e-300)
     error = np.sqrt((g - 1) / g * ((without - beta) ** 2).sum(axis=1))
-    return np.divide(beta[:, 0], error, out=np.zeros(len(deals)), where=error > 0)
+    return as_floats(np.divide(beta[:, 0], error, out=np.zeros(len(deals)), where=error > 0))
 
 
 def _share(shuffled: Floats, own: float) -> float:
