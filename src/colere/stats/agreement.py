@@ -62,10 +62,11 @@ def alpha(
     if not n:
         return Agreement(np.nan, np.nan, np.nan, 0, 0)
     delta = _distances(scale, values, table.sum(axis=0))
-    kinds, times = np.unique(table, axis=0, return_counts=True)
+    kinds, repeats = np.unique(table, axis=0, return_counts=True)
+    times = as_floats(repeats)
     size = kinds.sum(axis=1)
     parts = _Parts(kinds, size, ((kinds @ delta) * kinds).sum(axis=1) / (size - 1), delta)
-    found, error = parts.alpha(times[None, :].astype(np.float64))
+    found, error = parts.alpha(times[None, :])
     if not np.isfinite(found[0]):
         return Agreement(np.nan, np.nan, np.nan, n, total)
     low, high = _bootstrap(parts, times, float(found[0]), float(error[0]), draws, seed, tail)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from colere.stats.interval import Floats
+from colere.stats.interval import Floats, as_floats
 
 Ints = NDArray[np.int64]
 
@@ -161,7 +161,7 @@ def _first_guess(cells: Cells) -> Floats:
 def predictor(cells: Cells, fixed: Floats, person: Floats) -> Floats:
     """η by cell."""
     of_person = (person + fixed[-1] * cells.mix)[cells.person.codes]
-    return cells.case + of_person + case_effects(cells, fixed, len(cells.factors))
+    return np.asarray(cells.case + of_person + case_effects(cells, fixed, len(cells.factors)))
 
 
 def case_effects(cells: Cells, fixed: Floats, factors: int) -> Floats:
@@ -202,14 +202,14 @@ def _scoring_step(cells: Cells, fixed: Floats, person: Floats, prior: _Prior) ->
     weight = cells.counts / _chances(below)
     score = slope * (weight[:-1] - weight[1:])
     by_cell = -score.sum(axis=0)
-    by_person = np.bincount(cells.person.codes, by_cell, cells.person.size)
+    by_person = _sums(cells.person, by_cell)
     parts = [score.sum(axis=1)]
-    parts += [np.bincount(factor.codes, by_cell, factor.size) for factor in cells.factors]
+    parts += [_sums(factor, by_cell) for factor in cells.factors]
     to_fixed = np.concatenate([*parts, [by_person @ cells.mix]]) - prior.fixed * fixed
     to_person = by_person - prior.person * person
     information = _information(cells, below, prior)
     schur = _eliminate(information)
-    step = np.linalg.solve(schur, to_fixed - information.cross @ (to_person / information.person))
+    step = as_floats(np.linalg.solve(schur, to_fixed - information.cross @ (to_person / information.person)))
     return _Step(step, (to_person - step @ information.cross) / information.person)
 
 
@@ -234,7 +234,7 @@ def _information(cells: Cells, below: Floats, prior: _Prior) -> _Information:
             columns = slice(places[j], places[j + 1])
             fixed[rows, columns] = _paired(a, b, total)
             fixed[columns, rows] = fixed[rows, columns].T
-    by_person = np.bincount(cells.person.codes, total, cells.person.size)
+    by_person = _sums(cells.person, total)
     cross[-1] = cells.mix * by_person
     fixed[-1] = fixed[:, -1] = cross @ cells.mix
     return _Information(fixed + np.diag(prior.fixed), cross, by_person + prior.person)
@@ -251,12 +251,16 @@ def _three_diagonals(own: Floats, beside: Floats) -> Floats:
     return np.asarray(np.diag(own) + np.diag(beside, 1) + np.diag(beside, -1))
 
 
+def _sums(factor: Factor, values: Floats) -> Floats:
+    return as_floats(np.bincount(factor.codes, values, factor.size))
+
+
 def _sums_by(factor: Factor, values: Floats) -> Floats:
-    return np.stack([np.bincount(factor.codes, column, factor.size) for column in values])
+    return np.stack([_sums(factor, row) for row in values])
 
 
 def _paired(a: Factor, b: Factor, weight: Floats) -> Floats:
-    return np.bincount(a.codes * b.size + b.codes, weight, a.size * b.size).reshape(a.size, b.size)
+    return _sums(Factor(a.codes * b.size + b.codes, a.size * b.size), weight).reshape(a.size, b.size)
 
 
 def _eliminate(information: _Information) -> Floats:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from colere.stats.interval import Floats
+from colere.stats.interval import Floats, as_floats
 from colere.stats.mixed import Cells, Factor, Mode, case_effects, distinct, fit
 
 CASE_SPREAD = 2.5  # standard deviation (log odds) of the wide prior of case levels (Gelman et al. 2008)
@@ -87,7 +87,7 @@ def _coarse(cells: Cells, *, has_teams: bool) -> Cells:
     for team in cells.factors[terms:]:
         key, bound = key * team.size + team.codes, bound * team.size
     first, cell = distinct(key, bound)
-    counts = np.stack([np.bincount(cell, level, first.size) for level in cells.counts])
+    counts = as_floats([np.bincount(cell, level, first.size) for level in cells.counts])
     return Cells(
         counts,
         Factor(cells.person.codes[first], cells.person.size),

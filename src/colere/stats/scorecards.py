@@ -74,10 +74,9 @@ def health(
 
     `lines` is reviews × lines (0/1 or points; NaN: not applicable), `felt` what the customer of each reviewed case
     answered (0/1 or points; NaN: no answer, left out), the others labels by review. TOO_FEW: fewer than 5 reviews with
-    either side of the line, fewer than 5 people, or fewer than 3 reviews for each line. CONSTANT: one value only. Where all
-    customers felt the same, no line gives a sign. Of
-    the lines said to help or harm at most `discovery` are so by chance (Benjamini & Hochberg). Raises `ValueError` for
-    columns of other lengths or infinite values.
+    either side of the line, fewer than 5 people, or fewer than 3 reviews for each line. CONSTANT: one value only. Where
+    all customers felt the same, no line gives a sign. Of the lines said to help or harm at most `discovery` are so by
+    chance (Benjamini & Hochberg). Raises `ValueError` for columns of other lengths or infinite values.
     """
     sheet, outcome = as_floats(lines), as_floats(felt)
     if sheet.ndim != 2 or outcome.shape != sheet.shape[:1] or np.isinf(sheet).any() or np.isinf(outcome).any():

@@ -136,7 +136,7 @@ def _likely(k: Floats, total: Floats) -> tuple[Floats, float, Floats]:
     grid = np.exp(np.linspace(np.log(1e-6), np.log(0.999), _GRID))
     mean = float((k.sum() + 0.5) / (total.sum() + 1))
     for _ in range(4):
-        logs = _log_likelihoods(*pairs, mean, grid, times) + np.log(grid)
+        logs = _log_likelihoods(pairs[0], pairs[1], mean, grid, times) + np.log(grid)
         weights = np.exp(logs - logs.max())
         kept = np.flatnonzero(weights > 1e-5)
         low, high = grid[max(kept[0] - 1, 0)], grid[min(kept[-1] + 1, _GRID - 1)]
@@ -144,7 +144,7 @@ def _likely(k: Floats, total: Floats) -> tuple[Floats, float, Floats]:
         grid = np.exp(np.linspace(np.log(low), np.log(high), _GRID))
         share = 1 / (1 / total[used] * (1 - likeness) + likeness)
         mean = float(np.clip(share @ (k[used] / total[used]) / share.sum(), *_edges(total)))
-    logs = _log_likelihoods(*pairs, mean, grid, times) + np.log(grid)
+    logs = _log_likelihoods(pairs[0], pairs[1], mean, grid, times) + np.log(grid)
     weights = np.exp(logs - logs.max())
     return grid, mean, weights / weights.sum()
 
