@@ -5,15 +5,20 @@ import "./styles/shell.css";
 import "./styles/page.css";
 import "./styles/cards.css";
 import "./styles/tables.css";
+import "./styles/filters.css";
 import "./styles/forms.css";
 import "./styles/marks.css";
 import "./styles/measures.css";
 import "./styles/foundation.css";
+import "./styles/mountain.css";
+import "./styles/beliefs.css";
+import "./styles/promises.css";
 import "./styles/overlays.css";
 import "./styles/care.css";
 
 import htmx from "htmx.org";
 import { startCharts } from "./shell/charts";
+import { startFocus } from "./shell/focus";
 import { startKeys } from "./shell/keys";
 import { startLive } from "./shell/live";
 import { startLocalParts } from "./shell/local";
@@ -36,6 +41,7 @@ startOverlays();
 startPalette();
 startToasts();
 startKeys();
+startFocus();
 start(document);
 htmx.onLoad((part) => {
   if (part !== document.body) start(part as HTMLElement);

@@ -24,6 +24,13 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next((p for name in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(name))), None)
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
 
+NO_FAULT = (
+    "Failed to load resource: the server responded with a status of 422",  # what was typed cannot be taken
+    "htmx:afterRequest, ",  # with the next line: a question that a newer one has replaced
+    "htmx:sendAbort, ",
+)
+"""What the browser notes as an error and is none."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test in this folder drives a browser."""
@@ -57,9 +64,9 @@ class House:
         )
         return str(rows[0][0])
 
-    def way_in(self, role: str) -> str:
-        """An address that lets somebody with this role in once."""
-        link = next(line for line in self.colere("signin", self.email_of(role)).splitlines() if "/enter/" in line)
+    def way_in(self, email: str) -> str:
+        """An address that lets this person in once."""
+        link = next(line for line in self.colere("signin", email).splitlines() if "/enter/" in line)
         return self.url + "/enter/" + link.rsplit("/enter/", 1)[1].strip()
 
 
@@ -133,51 +140,46 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def signed_in(house: House) -> dict[str, Any]:
-    """What browsers remember of roles that have come in."""
-    return {}
+def come_in(house: House, browser: Browser) -> Iterator[Callable[[str], BrowserContext]]:
+    """`come_in("lead")`: a browser in which somebody of this role is signed in; made once, shared by all journeys."""
+    inside: dict[str, BrowserContext] = {}
+
+    def find_or_open(role: str) -> BrowserContext:
+        if role not in inside:
+            context = inside[role] = browser.new_context(base_url=house.url, reduced_motion="reduce")
+            page = context.new_page()
+            page.goto(house.way_in(house.email_of(role)))
+            page.get_by_role("main").get_by_role("button").first.click()
+            page.wait_for_url(f"{house.url}/")
+            page.close()
+        return inside[role]
+
+    yield find_or_open
+    for context in inside.values():
+        context.close()
 
 
 @pytest.fixture
-def visit(house: House, browser: Browser, signed_in: dict[str, Any]) -> Iterator[Callable[..., Page]]:
+def visit(come_in: Callable[[str], BrowserContext]) -> Iterator[Callable[..., Page]]:
     """`visit("lead", "/promises", dark=True, width=360)`: a page as somebody sees it. Fails on any console error."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith(NO_FAULT):
             complaints.append(f"{message.text} ({message.location.get('url')})")
 
     def open_page(role: str, path: str = "/", *, dark: bool = False, width: int = 1280, height: int = 900) -> Page:
-        if role not in signed_in:
-            signed_in[role] = come_in(house, browser, role)
-        context = browser.new_context(
-            storage_state=signed_in[role],
-            color_scheme="dark" if dark else "light",
-            viewport={"width": width, "height": height},
-            base_url=house.url,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = come_in(role).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert complaints == []
-
-
-def come_in(house: House, browser: Browser, role: str) -> Any:
-    """Open a one-time link, press its button, and keep the cookies."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(house.way_in(role))
-    page.get_by_role("main").get_by_role("button").first.click()
-    page.wait_for_url(f"{house.url}/")
-    state = context.storage_state()
-    context.close()
-    return state

@@ -12,7 +12,7 @@ export function all<E extends Element = HTMLElement>(selector: string, within: P
 /** Whether somebody is writing in this element, so that nothing may change under their hands. */
 export function isTyping(element: Element | null): boolean {
   if (!(element instanceof HTMLElement)) return false;
-  if (element.isContentEditable || element instanceof HTMLTextAreaElement) return true;
+  if (element.isContentEditable || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement) return true;
   return element instanceof HTMLInputElement && !["button", "checkbox", "radio", "submit"].includes(element.type);
 }
 

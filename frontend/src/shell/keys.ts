@@ -1,6 +1,7 @@
 import { find, isTyping } from "./dom";
 import { open } from "./overlays";
 import { moveRow, openRow, pickRow } from "./rows";
+import { undoLast } from "./toasts";
 
 const DEEDS: Record<string, () => void> = {
   "?": () => open("#help"),
@@ -8,6 +9,7 @@ const DEEDS: Record<string, () => void> = {
   j: () => moveRow(1),
   k: () => moveRow(-1),
   x: () => pickRow(),
+  u: () => undoLast(),
   Enter: () => openRow(),
 };
 const AFTER_G: Record<string, string> = { t: "/" };

@@ -20,6 +20,11 @@ export function startOverlays(): void {
     if (event.key === "Escape") closeMenus();
     if (event.key === "ArrowDown" || event.key === "ArrowUp") moveInMenu(event);
   });
+  document.addEventListener("focusout", (event) => {
+    const menu = (event.target as Element).closest<HTMLDetailsElement>("details[data-menu][open]");
+    const next = event.relatedTarget as Node | null;
+    if (menu && next && !menu.contains(next)) menu.open = false;
+  });
   document.addEventListener("submit", (event) => {
     const question = (event.target as HTMLElement).dataset["confirm"];
     if (question && !window.confirm(question)) event.preventDefault();
@@ -44,7 +49,7 @@ function moveInMenu(event: KeyboardEvent): void {
   if (!menu) return;
   event.preventDefault();
   const items = all(".menu-item", menu);
-  const step = event.key === "ArrowDown" ? 1 : -1;
-  const next = (items.indexOf(document.activeElement as HTMLElement) + step + items.length) % items.length;
-  items[next]?.focus();
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const next = event.key === "ArrowDown" ? at + 1 : at < 0 ? items.length - 1 : at - 1;
+  items[(next + items.length) % items.length]?.focus();
 }

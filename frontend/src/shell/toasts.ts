@@ -42,6 +42,11 @@ export function say(said: Said): void {
   leaveLater(line, said.undo ? STAYS_WITH_UNDO : STAYS);
 }
 
+/** Undo what was done last, while its toast can still be seen. */
+export function undoLast(): void {
+  all<HTMLButtonElement>("#toasts .toast-undo").pop()?.click();
+}
+
 function leaveLater(line: HTMLElement, stays: number): void {
   const leave = (): void => {
     if (line.matches(":hover, :focus-within")) window.setTimeout(leave, 1_500);
