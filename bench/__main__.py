@@ -27,13 +27,14 @@ QUICK: dict[str, list[str]] = {
     "pages": ["--conversations", "3000", "--requests", "10"],
     "facts": ["--rows", "100000"],
     "import_speed": ["--limit", "500"],
+    "drivers": ["--rows", "10000", "--rounds", "1", "--repeats", "100"],
+    "purchases": ["--rounds", "3"],
 }
 
 
 def main() -> None:
-    names = [
-        name for name in ("pages", "facts", "import_speed", "live", "jobs", "crash") if (HERE / f"{name}.py").exists()
-    ]
+    every = ("pages", "facts", "import_speed", "live", "jobs", "crash", "drivers", "purchases")
+    names = [name for name in every if (HERE / f"{name}.py").exists()]
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names))
     parser.add_argument("--quick", action="store_true", help="small, to see that it works")

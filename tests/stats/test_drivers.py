@@ -193,9 +193,9 @@ def test_intervals_cover_the_truth_as_often_as_they_say(method) -> None:  # type
     root, hits = np.linalg.cholesky(inner), []
     for seed in range(300):
         values = random.normal(size=(300, 3)) @ root.T
-        found = drivers(values, values @ weights + random.normal(0, noise, 300), method=method, repeats=300, seed=seed)
+        found = drivers(values, values @ weights + random.normal(0, noise, 300), method=method, repeats=500, seed=seed)
         inside = (found.low <= truth) & (truth <= found.high)
         slopes = (found.slope_low <= weights / spread) & (weights / spread <= found.slope_high)
         hits.append([*inside, *slopes, found.r_squared_low <= truth.sum() <= found.r_squared_high])
     assert 0.93 <= np.mean(hits) <= 0.97
-    assert np.mean(hits, axis=0).min() >= 0.92
+    assert np.mean(hits, axis=0).min() >= 0.91  # of 300 samples: three standard errors below 95 %

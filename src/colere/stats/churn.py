@@ -3,8 +3,8 @@
 A discrete-time hazard (Allison 1982; Singer & Willett 1993): one row for each customer and period (`periods_of` makes
 them of survival times), and the chance to leave in that period by a ridge logistic regression on the tenure and on
 what is known of the customer at its beginning. Customers who came before the watching began, who are still here, and
-whose circumstances change all have their place in it. Own code: scikit-learn gives no errors of the coefficients, and
-`lifelines` takes seconds to import.
+whose circumstances change all have their place in it. Own code: scikit-learn's regression knows no errors of
+its coefficients, and so no interval of a chance.
 """
 
 import math

@@ -81,10 +81,10 @@ def kaplan_meier(times: ArrayLike, has_left: ArrayLike, *, confidence: float = C
         raise ValueError("Whether a customer has left is true or false.")
     points, places = np.unique(time, return_inverse=True)
     ended = np.bincount(places, minlength=points.size).astype(np.float64)
-    left = np.bincount(places, weights=gone, minlength=points.size)
-    kept = left > 0
+    goers = np.bincount(places, weights=gone, minlength=points.size)
+    kept = goers > 0
     at_risk = as_floats(np.cumsum(ended[::-1])[::-1][kept])
-    points, left = points[kept], as_floats(left[kept])
+    points, left = points[kept], as_floats(goers[kept])
     survival, variance = _product_limit(left, at_risk)
     low, high = _log_log(survival, variance, z)
     median, median_low, median_high = (_first_at_most_half(points, one) for one in (survival, low, high))
