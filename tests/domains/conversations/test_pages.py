@@ -102,6 +102,7 @@ def test_a_long_conversation_is_folded_until_one_asks(cast):
     assert "message number 30." in page(cast.agent, f"/conversations/{row.pk}", all="1")
 
 
+@pytest.mark.postgres
 def test_a_found_message_leads_to_its_place(cast):
     row = make_conversation(make_customer(), ("customer", "The lamp is broken"), ("agent", "We send another"))
     message = Message.objects.get(conversation=row, sender="customer")
@@ -149,6 +150,7 @@ def some(cast):
     }  # fmt: skip
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("wanted", "names"),
     [
@@ -172,6 +174,7 @@ def test_a_list_is_narrowed_by_each_filter_and_by_several(cast, some, wanted, na
     assert found == {some[name].pk for name in names.split()}
 
 
+@pytest.mark.postgres
 def test_a_list_is_narrowed_to_a_team_and_a_person(cast, some):
     actor = cast.lead.actor
     parcels = {row["id"] for row in list_conversations(actor, Wanted(team=cast.parcels.pk))}
@@ -180,6 +183,7 @@ def test_a_list_is_narrowed_to_a_team_and_a_person(cast, some):
     assert [row["id"] for row in both] == [some["waits"].pk]
 
 
+@pytest.mark.postgres
 def test_the_page_filters_by_its_address_and_pages_by_key(cast, some):
     body = page(cast.agent, "/conversations", state="waiting", team=str(cast.parcels.pk))
     assert "lamp broken" in body
@@ -199,6 +203,7 @@ def test_an_address_that_makes_no_sense_still_gives_a_page(cast, some, query):
     assert signed_in(cast.agent).get(f"/conversations?{query}").status_code == 200
 
 
+@pytest.mark.postgres
 def test_a_merged_customer_is_called_by_the_name_of_the_record_that_stands_for_them(cast, some):
     kept = make_customer("Adelaide Moss-Reed")
     merge_customers(kept, absorbed=some["waits"].customer, actor=SYSTEM)
@@ -206,10 +211,12 @@ def test_a_merged_customer_is_called_by_the_name_of_the_record_that_stands_for_t
     assert "lamp late" in page(cast.agent, "/conversations", customer=str(kept.pk))
 
 
+@pytest.mark.postgres
 def test_the_topics_are_found_by_jumping_along_the_index(cast, some):
     assert list_topics(cast.agent.actor) == ["broken", "invoice", "late"]
 
 
+@pytest.mark.postgres
 def test_who_waits_stands_on_today_for_those_who_answer(cast, some):
     assert "lamp broken" in page(cast.agent, "/")
     assert "lamp broken" in page(cast.head, "/")
@@ -222,6 +229,7 @@ def test_an_empty_house_says_what_to_do(cast):
     assert "No conversations yet" in page(cast.agent, "/conversations")
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("place", ["/conversations/{}", "/conversations", "/conversations?state=open&channel=chat",
                                    "/conversations?q=number", "/search?q=number"])  # fmt: skip
 def test_a_page_asks_the_database_at_most_twelve_times_however_much_there_is(cast, place):
@@ -246,6 +254,7 @@ def test_a_page_asks_the_database_at_most_twelve_times_however_much_there_is(cas
 # Merged customers in the measures
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)  # a line is handed on when its transaction has ended
 def test_a_merge_tells_the_log_whose_conversations_and_answers_they_are_now(cast, published):
     kept, gone = make_customer("Ada"), make_customer("A.")

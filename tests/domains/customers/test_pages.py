@@ -12,6 +12,7 @@ from tests.domains.care import make_conversation, make_customer, page, signed_in
 NOT_FOR = ("operator", "partner", "outsider")
 
 
+@pytest.mark.postgres
 def test_the_record_shows_the_whole_story(cast):
     ada = make_customer("Ada Moss", "ada@example.org", "+49 30 123456", company="Moss & Co")
     make_conversation(ada, ("customer", "Where is my parcel?"), topic="late delivery")
@@ -61,6 +62,7 @@ def test_the_old_address_of_a_merged_record_leads_to_the_one_that_stands_for_it(
     assert "am@example.org" in body
 
 
+@pytest.mark.postgres
 def test_a_merge_offers_its_undo(cast):
     kept, gone = make_customer("Ada Moss"), make_customer("A. Moss")
     client = signed_in(cast.agent)
@@ -73,6 +75,7 @@ def test_a_merge_offers_its_undo(cast):
     assert Customer.objects.get(pk=gone.pk).merged_into is None
 
 
+@pytest.mark.postgres
 def test_likely_duplicates_stand_side_by_side(cast):
     one = make_customer("Ada Moss", "ada.moss@example.org")
     two = make_customer("Ada Moss", "adamoss@example.com")
@@ -118,6 +121,7 @@ def test_an_empty_note_is_answered_on_the_page(cast):
     assert signed_in(cast.agent).post(f"/customers/{ada.pk}/notes", {"text": " "}).status_code == 422
 
 
+@pytest.mark.postgres
 def test_the_list_finds_filters_and_exports(cast):
     make_customer("Ada Moss", "ada@example.org", company="Moss & Co")
     make_customer("Ben Reed", "ben@example.net")
@@ -151,6 +155,7 @@ def test_the_companys_facts_are_defined_and_asked_for(cast):
     assert signed_in(cast.agent).get("/customers/facts").status_code == 403
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("place", ["/customers/{}", "/customers"])
 def test_a_page_asks_the_database_at_most_twelve_times_however_much_there_is(cast, place):
     ada = make_customer("Ada Moss", "ada@example.org")

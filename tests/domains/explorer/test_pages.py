@@ -60,6 +60,7 @@ def test_a_measure_stands_over_time_and_side_by_side_with_its_method_and_sql(
         assert words in shown
 
 
+@pytest.mark.postgres
 def test_from_a_number_to_the_conversations_behind_it(known: None, client: Client, cast: Cast) -> None:
     from colere.insights.explorer.views.links import rows_behind
     from colere.platform.metrics import ReportRequest, get_measure

@@ -39,6 +39,7 @@ def url(name: str, *args: Any) -> str:
     return reverse(f"foundation:{name}", args=args)
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_opens_for_everybody_and_asks_little(name: str, signed_in: Any, staff: Any, house: Any) -> None:
     browser = signed_in(staff.agent)
@@ -64,6 +65,7 @@ def test_nobody_reads_the_foundation_without_signing_in(name: str, db: None) -> 
     assert "login" in response["Location"]
 
 
+@pytest.mark.postgres
 def test_the_details_open(signed_in: Any, staff: Any, house: Any) -> None:
     browser = signed_in(staff.head)
     pages = [

@@ -52,6 +52,7 @@ def test_hours_are_written_as_people_say_them(signed_in: Any, staff: Any) -> Non
     assert not CalendarException.objects.exists()
 
 
+@pytest.mark.postgres
 def test_teams_and_departments_are_made_on_their_page(signed_in: Any, staff: Any) -> None:
     browser = signed_in(staff.operator)
     browser.post(url("department-new"), {"name": "Care"})
@@ -80,6 +81,7 @@ def test_only_an_operator_sees_and_sets_the_companys_settings(signed_in: Any, st
     assert browser.post(url("organisation"), filled | {"currency": "12"}).status_code == 422
 
 
+@pytest.mark.postgres
 def test_people_are_found_by_name_team_role_and_state(signed_in: Any, staff: Any) -> None:
     Person.objects.create(name="Gone Girl", left_on=date(2026, 1, 1))
     Person.objects.create(name="only@example.org", is_stub=True)
@@ -157,6 +159,7 @@ def test_who_left_is_brought_back_by_undo(signed_in: Any, staff: Any) -> None:
     assert Person.objects.get(pk=staff.agent.pk).left_on is None
 
 
+@pytest.mark.postgres
 def test_colleagues_are_found_by_the_search_of_the_house(staff: Any, acting: Any) -> None:
     from colere.platform.search import search
 

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from colere.care.listening.models import Mention
 from tests.domains.care import page, signed_in
 
@@ -21,6 +23,7 @@ def test_an_address_that_runs_something_is_no_link(cast):
     assert "javascript:" not in page(cast.agent, "/mentions")
 
 
+@pytest.mark.postgres
 def test_the_list_is_narrowed_by_place_and_words(cast):
     Mention.objects.create(site="Reviews", author="One", at=AT, text="quick")
     Mention.objects.create(site="Forum", author="Two", at=AT, text="slow")

@@ -5,8 +5,8 @@ import gzip
 import io
 import json
 import os
+import shutil
 import signal
-import subprocess
 import sys
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +23,8 @@ from colere.care.feedback.models import Response
 from colere.foundation.models import Person, Team
 from colere.platform.imports.models import ImportRun, Source
 from colere.platform.imports.readers import FileRefused
+from tests.crash.processes import PATIENCE_SECONDS, Installation
+from tests.crash.warm import WarmProcess
 
 CONVERSATION = {
     "id": "c-1", "channel": "email", "subject": "=Late", "customer": {"id": "cu-9", "email": "ada@example.org"},
@@ -265,17 +267,14 @@ def test_a_fact_that_does_not_fit_its_type_leaves_the_column_as_text(home: Home)
     assert found == [[(3.0,)], [("3",), ("often",)]]
 
 
-def many(file: Path, count: int = 8_000) -> None:
-    talk: dict[str, Any] = {"messages": [{"at": "2026-03-01T09:00:00Z", "from": "customer", "text": "word " * 20}] * 4}
-    for number, message in enumerate(talk["messages"]):
-        talk["messages"][number] = message | {"id": str(number)}
+def many(file: Path, count: int) -> None:
+    message = {"at": "2026-03-01T09:00:00Z", "from": "customer", "text": "word " * 20}
+    talk = {"messages": [message | {"id": str(number)} for number in range(4)]}
     file.write_bytes(lines(*({"id": f"c-{number}", **talk} for number in range(count))))
 
 
 KILLED = """
 import os, signal, sys
-import django; django.setup()
-from colere.cli import ensure_schema; ensure_schema()
 from colere.platform.imports import run_import
 from colere.platform.imports.readers import open_rows
 from colere.platform.permissions import system_actor
@@ -291,30 +290,37 @@ print(result.created, result.unchanged)
 
 
 @pytest.mark.sqlite
-def test_killed_half_way_and_begun_again_it_ends_in_the_same_state(tmp_path: Path):
+def test_killed_half_way_and_begun_again_it_ends_in_the_same_state(blank_home: Path, tmp_path: Path):
     file = tmp_path / "talks.jsonl"
-    many(file, 6_000)
-    environment = {**os.environ, "COLERE_HOME": str(tmp_path / "home")}
+    many(file, 3_000)
+    house = Installation(shutil.copytree(blank_home, tmp_path / "home"))
 
-    def run(kill_after: int) -> tuple[int, str]:
-        command = [sys.executable, "-c", KILLED, str(file), str(kill_after)]
-        done = subprocess.run(command, env=environment, capture_output=True, timeout=300)
-        return done.returncode, done.stdout.decode().strip()
+    def run(kill_after: int) -> tuple[int | None, str]:
+        program = WarmProcess((str(file), str(kill_after)), house.environment, source=KILLED)
+        said, _ = program.communicate(timeout=PATIENCE_SECONDS)
+        return program.returncode, said.strip()
 
-    assert run(2) == (-signal.SIGKILL, "")
-    assert run(0) == (0, "2000 4000")
+    assert run(1) == (-signal.SIGKILL, "")
+    assert run(0) == (0, "1000 2000")
 
 
 def test_ctrl_c_finishes_the_rows_at_hand_and_says_how_to_go_on(home: Home):
     file = home.path / "talks.jsonl"
-    many(file, 12_000)
-    before = signal.signal(signal.SIGALRM, lambda *_given: signal.raise_signal(signal.SIGINT))
-    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    many(file, 6_000)
+
+    def press(*_given: object) -> None:
+        if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:  # the import listens by now
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGALRM, press)
+    signal.setitimer(signal.ITIMER_REAL, 0.1, 0.05)
     try:
         said = home.call("import", "conversations", file, status=130)
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert "Run the same command again to go on" in said
     loaded = Conversation.objects.count()
-    assert 0 < loaded < 12_000
+    assert 0 < loaded < 6_000
     assert home.counts("conversations", file)["unchanged"] == loaded

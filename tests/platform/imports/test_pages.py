@@ -27,6 +27,7 @@ def upload(client: Client, content: bytes = PEOPLE, name: str = "people.csv", ki
     return client.post("/imports/new", {"kind": kind, "file": SimpleUploadedFile(name, content), **more})
 
 
+@pytest.mark.postgres
 def test_the_pages_work(cast: Cast):
     client = signed_in(cast.operator)
     for address in ("/imports", "/imports/new", "/imports/example/conversations.csv", "/imports/example/people.csv"):
@@ -51,6 +52,7 @@ def test_only_operators_and_heads_of_care_may_import(cast: Cast):
     assert Client().get("/imports").status_code == 302
 
 
+@pytest.mark.postgres
 def test_a_file_is_looked_at_first_and_loaded_when_asked(cast: Cast, run_jobs):
     client = signed_in(cast.operator)
     before = Person.objects.count()
@@ -76,6 +78,7 @@ def test_a_page_asks_again_until_the_import_has_ended(cast: Cast, run_jobs):
     assert "load delay" not in client.get(address).content.decode()
 
 
+@pytest.mark.postgres
 def test_refused_rows_can_be_fetched_with_their_reasons(cast: Cast, run_jobs):
     client = signed_in(cast.operator)
     address = upload(client, b"id,name,email\n=cmd(),,\n")["Location"]

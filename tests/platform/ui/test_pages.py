@@ -26,6 +26,7 @@ def come(cast):
     return sign_in
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("name", PAGES)
 def test_everybody_who_is_signed_in_has_these_pages(come, name):
     assert come("outsider").get(reverse(name)).status_code == 200
