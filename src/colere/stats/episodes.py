@@ -182,7 +182,8 @@ def _gumbel(n: int, level: float, dispersion: float, seed: int) -> tuple[float, 
     greatest, _ = _greatest(y, usual, np.zeros(shape, dtype=np.bool_))
     greatest /= dispersion_by_weeks(y, exposure=usual)
     scale = max(float(greatest.std()) * np.sqrt(6.0) / np.pi, 1e-6)
-    cautious = 2.0 * float(greatest.std()) / np.sqrt(SIMULATIONS)  # an error here would be a false alarm each week
+    # Place and scale have errors of their own, and one on the wrong side would be a false alarm each week.
+    cautious = 4.0 * float(greatest.std()) / np.sqrt(SIMULATIONS)
     return float(greatest.mean()) + cautious - _EULER * scale, scale
 
 
