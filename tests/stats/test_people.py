@@ -59,7 +59,7 @@ def test_the_adjusted_order_is_the_true_one_where_the_raw_order_is_not(levels):
 )
 def test_the_intervals_cover_the_truth_as_often_as_they_say(levels, chosen):
     covered = []
-    for seed in range(10):
+    for seed in range(20):
         made = company(seed, levels=levels, hard_cases_for_the_good=chosen)
         found = made.scored().people
         covered.append(np.mean((found.low <= made.share) & (made.share <= found.high)))
