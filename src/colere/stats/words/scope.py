@@ -1,7 +1,7 @@
 """Scope: whether a text has any of the known intents at all, or speaks of something nobody gave examples of.
 
 Three views are added, each measured against texts of known intent that the model has not learned from: how near the
-text lies to the middle of the nearest intent's examples, how strongly the regression answers, and how strongly its words
+text lies to the middle of the nearest intent's examples, how strongly its meaning answers, and how strongly its words
 do. The threshold is a choice: the share of texts of known intent that shall be let through.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from colere.stats.words.intents import Floats, IntentModel, applied, hashed, weighted
+from colere.stats.words.intents import Floats, IntentModel, vectors_of
 from colere.stats.words.vectors import TextVectors
 
 KEEP = 0.97  # of the texts of known intent; on CLINC150 it leaves 9 of 10 others outside
@@ -67,13 +67,10 @@ class ScopeGate:
 
 def views(model: IntentModel, texts: Sequence[str], *, encoder: TextVectors | None = None) -> Floats:
     """What the gate looks at: one row for each text, three columns with the encoder and one without."""
-    by_words = applied(weighted(hashed(texts), model.rarity), model.of_words).max(axis=1)
-    if model.of_meaning is None or model.examples is None:
+    by_words = model.word_scores(texts).max(axis=1)
+    if model.middles is None:
         return by_words[:, None]
-    if encoder is None:
-        raise ValueError("This model was learned with the sentence encoder and needs it to decide.")
-    vectors = encoder.encode(texts)
-    lengths = np.linalg.norm(model.examples, axis=1, keepdims=True)
-    near = (vectors @ (model.examples / np.where(lengths > 0, lengths, 1)).T).max(axis=1)
-    strength = applied(vectors, model.of_meaning).max(axis=1)
+    vectors = vectors_of(texts, encoder)
+    near = (vectors @ model.middles.T).max(axis=1)
+    strength = model.meaning_scores(vectors).max(axis=1)
     return np.stack([near, strength, by_words], axis=1)
