@@ -1,6 +1,6 @@
 """Every check and test: `./colere test`. With arguments: only pytest, with those arguments.
 
-1. The tools that read code, two at a time.
+1. The tools that read code, two at a time, and beside them
 2. pytest on PostgreSQL, for the tests that are meant for both databases.
 3. pytest with a browser, where there is one.
 4. pytest on SQLite with all the rest; it counts the results of 1 to 3 as its own, so that its closing line, which is
@@ -47,8 +47,10 @@ def main(arguments: list[str]) -> int:
         return subprocess.run([*PYTEST, *arguments]).returncode
     began = time.monotonic()
     with surroundings() as results:
-        run_checks(results)
-        pytest_before(results, "the tests for both databases, on PostgreSQL", ["--database=postgresql"])
+        with ThreadPoolExecutor(1) as beside:
+            checked = beside.submit(run_checks, results)  # the longest of them leaves a processor idle
+            pytest_before(results, "the tests for both databases, on PostgreSQL", ["--database=postgresql"])
+            say("\n".join(["== checks", *checked.result()]))
         if browser() is None:
             leave_out(results)
         else:
@@ -69,8 +71,10 @@ def surroundings() -> Iterator[Path]:
 
 
 def keep_bytecode() -> None:
-    """Some machines (images of containers, mostly) tell Python to keep no bytecode; then each of the hundred processes
-    of a run compiles everything anew. What was not to lie beside the sources lies in `.venv`."""
+    """Where Python was told to keep no bytecode, as in many containers, keep it in `.venv`, not beside the sources.
+
+    Without it, each of the many processes of a run would compile everything anew.
+    """
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
         os.environ.setdefault("PYTHONPYCACHEPREFIX", str(bootstrap.VENV / "bytecode"))
 
@@ -94,15 +98,17 @@ def checks() -> list[Check]:
     return found
 
 
-def run_checks(results: Path) -> None:
-    say("== checks")
+def run_checks(results: Path) -> list[str]:
+    """What to say of each, and what it said itself where it failed."""
+    lines = []
     with ThreadPoolExecutor(2) as pool:
         for waiting in as_completed([pool.submit(run_check, check) for check in checks()]):
             name, is_fine, output, seconds = waiting.result()
-            say(f"{'ok    ' if is_fine else 'FAILED'} {name} ({seconds:.1f} s)")
+            lines.append(f"{'ok    ' if is_fine else 'FAILED'} {name} ({seconds:.1f} s)")
             if not is_fine:
-                say(output)
+                lines.append(output.rstrip())
             note(results, name, "passed" if is_fine else "failed")
+    return lines
 
 
 def run_check(check: Check) -> tuple[str, bool, str, float]:
