@@ -56,7 +56,7 @@ PAGES = [
     ("operator", "/imports/new"),
 ]
 SERIOUS = {"serious", "critical"}
-COLOURS = "{runOnly: {type: 'tag', values: ['cat.color']}}"
+COLOURS = "{runOnly: ['color-contrast', 'link-in-text-block']}"
 
 
 @cache
