@@ -62,7 +62,7 @@ class Question:
             together[measure.fact, measure.name if measure.context else ""].append(measure)
         steps = self._offsets()
         for (fact, _), measures in together.items():
-            is_sampled = dialect == "duckdb" and any(map(_is_quantile, measures))
+            is_sampled = dialect == "duckdb" and bool(compiling.quantiles_by_key(measures))
             thin = picking.thinning(self.rows(measures[0].fact_table)) if is_sampled else 0
             yield Shape(fact, self.request.by, tuple(self.request.filters()), steps, thin, dialect), measures
 
@@ -164,7 +164,8 @@ class _Scan:
 
     def _windows(self, row: Mapping[str, Any], *, is_sampled: bool = True) -> dict[str, tuple[Window, ...]]:
         """Where a group's ranks are looked for, by key of values; nothing where no quantile has a value."""
-        counts = {m.estimate.key: row[f"m{i}_n"] for i, m in enumerate(self.measures) if _is_quantile(m)}
+        estimated = [(m.estimate, row[f"m{i}_n"]) for i, m in enumerate(self.measures)]
+        counts = {estimate.key: n for estimate, n in estimated if isinstance(estimate, Quantile)}
         found = {}
         for name, estimates in compiling.quantiles_by_key(self.measures).items():
             n, sampled = counts[name], row.get(f"s_{name}") if is_sampled else None
@@ -199,10 +200,6 @@ class _Scan:
         kind = {"int64": "BIGINT", "string": "VARCHAR(1000)", "timestamp": "DATE"}[column]
         value = "NULL" if key is None else str(key) if isinstance(key, int) else duck.quoted(key)
         return f"CAST({value} AS {kind})"
-
-
-def _is_quantile(measure: Measure) -> bool:
-    return isinstance(measure.estimate, Quantile)
 
 
 def _key(value: Any) -> Key:

@@ -133,7 +133,8 @@ def _array(values: Any, kind: str) -> NDArray[Any]:
 
     plain = TYPES[kind]
     if isinstance(values, np.ma.MaskedArray):
-        return values.astype(plain).filled(_missing(kind))
+        filled: NDArray[Any] = np.ma.filled(values.astype(plain), _missing(kind))
+        return filled
     return np.asarray(values).astype(plain, copy=False)
 
 

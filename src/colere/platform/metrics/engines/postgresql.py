@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -64,7 +64,7 @@ class PostgreSQL:
         head, rest = (",", text.removeprefix("WITH ")) if text.startswith("WITH ") else ("", text)
         filled = f"WITH {named(fact.name)} AS NOT MATERIALIZED (\nSELECT * FROM {_table(fact)}\n){head}\n{rest}"
         with self._open().cursor(row_factory=dict_row) as cursor:
-            return filled, cast(Rows, cursor.execute(filled.encode()).fetchall())
+            return filled, cursor.execute(filled.encode()).fetchall()
 
     def close(self) -> None:
         """Leave the server."""
