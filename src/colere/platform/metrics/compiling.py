@@ -119,7 +119,21 @@ def _compile(kind: str, shape: Shape, measures: Sequence[Measure]) -> str:
     else:
         fact = get_fact(shape.fact)
         chosen = table.order_by([table[fact.at].desc(), table[fact.key].desc()]).select(table[fact.key], table[fact.at])
+    if shape.dialect == "pyspark":
+        _set_spark_options()
     return str(ibis.to_sql(chosen, dialect=shape.dialect))
+
+
+def _set_spark_options() -> None:
+    """What Ibis's Spark backend sets when it is loaded; compiling needs no more of it, and loading it needs pyarrow."""
+    import ibis
+    from ibis.config import Config
+
+    class Options(Config):  # type: ignore[misc]
+        treat_nan_as_null: bool = False
+
+    if ibis.options.pyspark is None:
+        ibis.options.pyspark = Options()
 
 
 def _sampled(table: ir.Table, shape: Shape, measures: Sequence[Measure]) -> dict[str, Any]:
