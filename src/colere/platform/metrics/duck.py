@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WRITER_MEMORY = "160MB"
 _READER_SHARE = 0.25
-_READER_MOST = 5 * 2**29  # more is spilled to the disk: with it 100 million rows are counted within 4 GB
+_READER_MOST = 5 * 2**29  # more is spilled to the disk
 
 _readers: dict[int, DuckDBPyConnection] = {}
 _lock = threading.Lock()
