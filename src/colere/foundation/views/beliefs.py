@@ -13,7 +13,7 @@ from colere.foundation.models import Behaviour, Department, LeadershipPrinciple
 from colere.foundation.queries import beliefs as queries
 from colere.foundation.queries import organisation
 from colere.foundation.queries.beliefs import LivedValue, Mission
-from colere.foundation.views.saving import WRONG, actor_of, mover, saved, verb
+from colere.foundation.views.saving import WRONG, actor_of, archiving, mover, saved
 from colere.platform.permissions import requires
 from colere.platform.ui.pages import redirect, render
 
@@ -226,52 +226,37 @@ def _principle_page(request: HttpRequest, form: PrincipleForm, principle: Leader
 
 VALUES, PRINCIPLES = "foundation:value-list", "foundation:principle-list"
 
-value_archive = verb(
+value_archive, value_restore = archiving(
     "foundation.edit",
     find=queries.get_value,
-    act=actions.archive_value,
+    archive=actions.archive_value,
+    restore=actions.restore_value,
     to=VALUES,
-    said=lambda value: _("“%(name)s” no longer counts.") % {"name": value.name},
+    gone=lambda value: _("“%(name)s” no longer counts.") % {"name": value.name},
+    back=lambda value: _("“%(name)s” counts again.") % {"name": value.name},
     undo="foundation:value-restore",
 )
-value_restore = verb(
-    "foundation.edit",
-    find=queries.get_value,
-    act=actions.restore_value,
-    to=VALUES,
-    said=lambda value: _("“%(name)s” counts again.") % {"name": value.name},
-)
 value_move = mover("foundation.edit", find=queries.get_value, act=actions.move_value, to=lambda value: reverse(VALUES))
-behaviour_archive = verb(
+behaviour_archive, behaviour_restore = archiving(
     "foundation.edit",
     find=queries.get_behaviour,
-    act=actions.archive_behaviour,
+    archive=actions.archive_behaviour,
+    restore=actions.restore_behaviour,
     to=_value_of,
-    said=lambda behaviour: _("Taken out."),
+    gone=lambda behaviour: _("Taken out."),
+    back=lambda behaviour: _("Back again."),
     undo="foundation:behaviour-restore",
 )
-behaviour_restore = verb(
-    "foundation.edit",
-    find=queries.get_behaviour,
-    act=actions.restore_behaviour,
-    to=_value_of,
-    said=lambda behaviour: _("Back again."),
-)
 behaviour_move = mover("foundation.edit", find=queries.get_behaviour, act=actions.move_behaviour, to=_value_of)
-principle_archive = verb(
+principle_archive, principle_restore = archiving(
     "foundation.edit",
     find=queries.get_principle,
-    act=actions.archive_principle,
+    archive=actions.archive_principle,
+    restore=actions.restore_principle,
     to=PRINCIPLES,
-    said=lambda principle: _("Taken out."),
+    gone=lambda principle: _("Taken out."),
+    back=lambda principle: _("Back again."),
     undo="foundation:principle-restore",
-)
-principle_restore = verb(
-    "foundation.edit",
-    find=queries.get_principle,
-    act=actions.restore_principle,
-    to=PRINCIPLES,
-    said=lambda principle: _("Back again."),
 )
 principle_move = mover(
     "foundation.edit", find=queries.get_principle, act=actions.move_principle, to=lambda principle: reverse(PRINCIPLES)

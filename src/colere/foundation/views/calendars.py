@@ -17,7 +17,7 @@ from colere.foundation.queries.calendars import CalendarPage
 from colere.foundation.rules import worktime
 from colere.foundation.rules.hours_text import write_hours
 from colere.foundation.rules.worktime import Hours, Span
-from colere.foundation.views.saving import WRONG, actor_of, saved, verb
+from colere.foundation.views.saving import WRONG, actor_of, archiving, saved, verb
 from colere.platform.errors import NotFound
 from colere.platform.permissions import requires
 from colere.platform.ui import words
@@ -178,20 +178,15 @@ def exception_drop(request: HttpRequest, key: int, on: str) -> HttpResponse:
     return redirect(request, to, said=_("%(day)s follows its weekday again.") % {"day": words.day(day)})
 
 
-calendar_archive = verb(
+calendar_archive, calendar_restore = archiving(
     "people.manage",
     find=queries.get_calendar,
-    act=actions.archive_calendar,
+    archive=actions.archive_calendar,
+    restore=actions.restore_calendar,
     to="foundation:calendar-list",
-    said=lambda calendar: _("%(name)s is archived.") % {"name": calendar.name},
+    gone=lambda calendar: _("%(name)s is archived.") % {"name": calendar.name},
+    back=lambda calendar: _("%(name)s is back.") % {"name": calendar.name},
     undo="foundation:calendar-restore",
-)
-calendar_restore = verb(
-    "people.manage",
-    find=queries.get_calendar,
-    act=actions.restore_calendar,
-    to="foundation:calendar-list",
-    said=lambda calendar: _("%(name)s is back.") % {"name": calendar.name},
 )
 calendar_default = verb(
     "people.manage",

@@ -12,7 +12,7 @@ from colere.foundation.forms.beliefs import CharterForm, charter_form_of, defaul
 from colere.foundation.models import CharterRule
 from colere.foundation.queries import charter as queries
 from colere.foundation.queries.organisation import get_organisation
-from colere.foundation.views.saving import WRONG, actor_of, saved, verb
+from colere.foundation.views.saving import WRONG, actor_of, archiving, saved
 from colere.platform.accounts.roles import ROLE_LABELS, Role
 from colere.platform.permissions import requires
 from colere.platform.ui.pages import redirect, render
@@ -84,18 +84,13 @@ def _form_page(request: HttpRequest, form: CharterForm, rule: CharterRule | None
     return render(request, "foundation/charter_form.html", context, status=WRONG if form.errors else 200)
 
 
-charter_archive = verb(
+charter_archive, charter_restore = archiving(
     "foundation.edit",
     find=queries.get_charter_rule,
-    act=actions.archive_charter_rule,
+    archive=actions.archive_charter_rule,
+    restore=actions.restore_charter_rule,
     to=CHARTER,
-    said=lambda rule: _("Taken out of the charter."),
+    gone=lambda rule: _("Taken out of the charter."),
+    back=lambda rule: _("Back in the charter."),
     undo="foundation:charter-restore",
-)
-charter_restore = verb(
-    "foundation.edit",
-    find=queries.get_charter_rule,
-    act=actions.restore_charter_rule,
-    to=CHARTER,
-    said=lambda rule: _("Back in the charter."),
 )

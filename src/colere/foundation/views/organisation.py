@@ -8,7 +8,7 @@ from colere.foundation.actions import organisation as actions
 from colere.foundation.forms.organisation import DepartmentForm, OrganisationForm, TeamForm
 from colere.foundation.models import Department, Team
 from colere.foundation.queries import organisation as queries
-from colere.foundation.views.saving import WRONG, actor_of, saved, verb
+from colere.foundation.views.saving import WRONG, actor_of, archiving, saved
 from colere.platform.permissions import requires
 from colere.platform.ui.pages import redirect, render
 
@@ -117,33 +117,23 @@ def _department_page(request: HttpRequest, form: DepartmentForm, department: Dep
     return render(request, "foundation/department_form.html", context, status=WRONG if form.errors else 200)
 
 
-team_archive = verb(
+team_archive, team_restore = archiving(
     "people.manage",
     find=queries.get_team,
-    act=actions.archive_team,
+    archive=actions.archive_team,
+    restore=actions.restore_team,
     to=TEAMS,
-    said=lambda team: _("%(name)s is archived.") % {"name": team.name},
+    gone=lambda team: _("%(name)s is archived.") % {"name": team.name},
+    back=lambda team: _("%(name)s is back.") % {"name": team.name},
     undo="foundation:team-restore",
 )
-team_restore = verb(
-    "people.manage",
-    find=queries.get_team,
-    act=actions.restore_team,
-    to=TEAMS,
-    said=lambda team: _("%(name)s is back.") % {"name": team.name},
-)
-department_archive = verb(
+department_archive, department_restore = archiving(
     "people.manage",
     find=queries.get_department,
-    act=actions.archive_department,
+    archive=actions.archive_department,
+    restore=actions.restore_department,
     to=TEAMS,
-    said=lambda department: _("%(name)s is archived.") % {"name": department.name},
+    gone=lambda department: _("%(name)s is archived.") % {"name": department.name},
+    back=lambda department: _("%(name)s is back.") % {"name": department.name},
     undo="foundation:department-restore",
-)
-department_restore = verb(
-    "people.manage",
-    find=queries.get_department,
-    act=actions.restore_department,
-    to=TEAMS,
-    said=lambda department: _("%(name)s is back.") % {"name": department.name},
 )

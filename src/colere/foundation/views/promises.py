@@ -12,7 +12,7 @@ from colere.foundation.queries import promises as queries
 from colere.foundation.queries.keeping import FELT, KEPT, Kept
 from colere.foundation.views import promise_words as said
 from colere.foundation.views.promise_charts import chart_of, team_bars
-from colere.foundation.views.saving import WRONG, actor_of, mover, saved, verb
+from colere.foundation.views.saving import WRONG, actor_of, archiving, mover, saved
 from colere.platform.metrics import get_measure
 from colere.platform.permissions import requires
 from colere.platform.ui.pages import redirect, render
@@ -119,20 +119,15 @@ def _url(promise: Promise) -> str:
     return reverse("foundation:promise-detail", args=[promise.slug])
 
 
-promise_archive = verb(
+promise_archive, promise_restore = archiving(
     "foundation.edit",
     find=queries.get_promise,
-    act=actions.archive_promise,
+    archive=actions.archive_promise,
+    restore=actions.restore_promise,
     to=PROMISES,
-    said=lambda promise: _("We no longer promise this."),
+    gone=lambda promise: _("We no longer promise this."),
+    back=lambda promise: _("We promise this again."),
     undo="foundation:promise-restore",
-)
-promise_restore = verb(
-    "foundation.edit",
-    find=queries.get_promise,
-    act=actions.restore_promise,
-    to=PROMISES,
-    said=lambda promise: _("We promise this again."),
 )
 promise_move = mover(
     "foundation.edit", find=queries.get_promise, act=actions.move_promise, to=lambda promise: reverse(PROMISES)

@@ -67,6 +67,24 @@ def verb(
     return do
 
 
+def archiving(
+    permission: str,
+    *,
+    find: Callable[[Actor, Any], T],
+    archive: Callable[..., object],
+    restore: Callable[..., object],
+    to: str | Callable[[T], str],
+    gone: Callable[[T], str],
+    back: Callable[[T], str],
+    undo: str,
+) -> tuple[View, View]:
+    """The two routes by which a thing stops to count and counts again, each with what is said; `undo` is the second."""
+    return (
+        verb(permission, find=find, act=archive, to=to, said=gone, undo=undo),
+        verb(permission, find=find, act=restore, to=to, said=back),
+    )
+
+
 def mover(
     permission: str, *, find: Callable[[Actor, Any], T], act: Callable[..., object], to: Callable[[T], str]
 ) -> View:
