@@ -1,0 +1,118 @@
+"""What the commands of the instruments share: their filters, progress, being stopped, and both forms of an answer."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentTypeError
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any, cast
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from colere.insights.instruments.queries.names import topic_from
+from colere.insights.instruments.rules.steps import Step, Tell
+from colere.insights.instruments.views.report import Report
+from colere.insights.instruments.views.showing import show
+from colere.platform.errors import Invalid
+from colere.platform.metrics import ReportRequest, catch_up
+from colere.platform.metrics.asked import day_from, key_from
+from colere.platform.permissions import SYSTEM
+
+USAGE, SOME_REFUSED, STOPPED = 2, 3, 130
+SHOWN_REFUSALS = 5
+STEPS = {
+    Step.CATCHING_UP: gettext_lazy("Catching up with what has happened"),
+    Step.READING: gettext_lazy("Reading"),
+    Step.FITTING: gettext_lazy("Counting"),
+    Step.EXPECTING: gettext_lazy("Looking ahead"),
+    Step.TESTING: gettext_lazy("Trying it on what is known"),
+}
+
+
+class InstrumentCommand(BaseCommand):
+    """A command that asks one instrument: it says what it needs in `add_own` and asks in `ask`."""
+
+    requires_system_checks = ()
+    has_channel = True
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--from", dest="start", metavar="DATE", help="First day, as 2026-03-01.")
+        parser.add_argument("--to", dest="end", metavar="DATE", help="Last day, itself included.")
+        parser.add_argument("--team", metavar="TEAM", help="Only this team (its name).")
+        if self.has_channel:
+            parser.add_argument("--channel", metavar="CHANNEL", help="Only this channel.")
+        parser.add_argument("--topic", metavar="TOPIC", help="Only this topic.")
+        self.add_own(parser)
+        parser.add_argument(
+            "--all", action="store_true", dest="with_details", help="Every figure, not only the main ones."
+        )
+        parser.add_argument("--json", action="store_true", help="For programs.")
+
+    def add_own(self, parser: CommandParser) -> None:
+        """The arguments of this instrument alone."""
+
+    def ask(self, request: ReportRequest, options: dict[str, Any], tell: Tell) -> Report:
+        """The instrument's answer."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with _progress() as tell:
+                tell(Step.CATCHING_UP)
+                catch_up()
+                report = self.ask(_request(options), options, tell)
+        except Invalid as error:
+            raise CommandError(error.sentence, returncode=USAGE) from error
+        except KeyboardInterrupt:
+            sys.stderr.write(_("Stopped. Nothing was changed, and nothing half-counted is shown.") + "\n")
+            raise SystemExit(STOPPED) from None
+        if options["json"]:
+            self.stdout.write(report.as_json())
+        else:
+            console = Console(file=cast(IO[str], self.stdout), highlight=False, soft_wrap=False)
+            show(report, console, with_details=options["with_details"])
+        self._say_refused(report)
+
+    def _say_refused(self, report: Report) -> None:
+        """Rows of a file that were not used, and the status that tells scripts so."""
+        if not report.refused:
+            return
+        for sentence in report.refused[:SHOWN_REFUSALS]:
+            sys.stderr.write(f"{sentence}\n")
+        sys.stderr.write(_("%(n)s rows of the file were not used.") % {"n": len(report.refused)} + "\n")
+        raise SystemExit(SOME_REFUSED)
+
+
+def whole(text: str) -> int:
+    """A whole number from 1 on, for arguments."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(_("“%(text)s” is not a whole number from 1 on.") % {"text": text})
+    return int(text)
+
+
+def _request(options: dict[str, Any]) -> ReportRequest:
+    start, end = day_from(options["start"]), day_from(options["end"])
+    if start and end and start > end:
+        raise Invalid(_("The first day is after the last. Swap --from and --to."))
+    return ReportRequest(
+        start=start,
+        end=end,
+        team=cast("int | None", key_from("team", options["team"])),
+        channel=cast("str | None", key_from("channel", options.get("channel"))),
+        topic=topic_from(options["topic"], actor=SYSTEM),
+    )
+
+
+@contextmanager
+def _progress() -> Iterator[Tell]:
+    """What is being done and for how long, on the error stream of a terminal; gone when there is an answer."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda step: progress.update(task, description=str(STEPS[step]))

@@ -1,0 +1,158 @@
+"""What a change on a known day did to a measure, or to how often a topic comes up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from colere.insights.instruments.queries.days import Period
+from colere.insights.instruments.queries.names import topic_from
+from colere.insights.instruments.rules.spans import Spans, spans_around
+from colere.insights.instruments.rules.steps import Step, Tell, silent
+from colere.platform.errors import Invalid
+from colere.platform.metrics import Measure, ReportRequest, all_measures, answer, company_zone, get_measure
+from colere.platform.metrics.asked import name_from
+from colere.platform.metrics.dimensions import get_dimension
+from colere.platform.metrics.periods import today
+from colere.platform.permissions import Actor, require
+
+if TYPE_CHECKING:
+    from colere.stats.before_after import Change
+    from colere.stats.interval import Floats
+
+CONTACTS = "conversations_opened"
+
+
+class Kind(StrEnum):
+    """How a measure adds up."""
+
+    COUNT = "count"
+    SHARE = "share"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measure by span: `value` is a count, a share or a mean (NaN: none) of `n`."""
+
+    value: Floats
+    n: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftFound:
+    """What became of a measure from `on` on. `change` is None where there is nothing to look at, and then so are the
+    spans and the rows; `against` is the name of the team or topic that the change did not touch.
+    """
+
+    period: Period
+    on: date
+    measure: Measure
+    kind: Kind
+    topic: str | None
+    against: str | None
+    spans: Spans | None
+    change: Change | None
+    observed: Row | None
+    comparison: Row | None
+
+
+def find_shift(
+    actor: Actor,
+    *,
+    request: ReportRequest,
+    on: date,
+    measure: str = CONTACTS,
+    against: str | None = None,
+    tell: Tell = silent,
+) -> ShiftFound:
+    """How far a measure moved from the day `on` on, beyond its trend and season, by week around that day.
+
+    The request filters by team, channel and topic. `against` names a team or a topic that the change did not touch: the
+    same measure there is what is compared with. Raises `Invalid` for unknown names and a day outside the period.
+    """
+    require(actor, "metrics.read")
+    known = get_measure(name_from(_("measure"), measure, [one.name for one in all_measures()]))
+    other = None if against is None else _other(actor, request, against)
+    tell(Step.READING)
+    kind = {"count": Kind.COUNT, "share": Kind.SHARE}.get(known.unit, Kind.MEAN)
+    asked = replace(request, by="day", measures=(known.name,))
+    found = answer(asked, actor)
+    if not found.figures:
+        return ShiftFound((found.start, found.end), on, known, kind, request.topic, against, *[None] * 4)
+    start, end = found.start, found.end
+    if request.end is None:
+        end = min(end, today(company_zone()) - timedelta(days=1))
+    try:
+        spans = spans_around(start, end, on)
+    except ValueError:
+        said = {"on": on.isoformat(), "start": start.isoformat(), "end": end.isoformat()}
+        raise Invalid(
+            _(
+                "%(on)s does not divide the days that are known, from %(start)s to %(end)s: some of them must lie "
+                "before it."
+            )
+            % said
+        ) from None
+    observed = _row(actor, asked, (start, end), spans, kind)
+    comparison = None if other is None else _row(actor, replace(asked, **other), (start, end), spans, kind)
+    tell(Step.FITTING)
+    change = _change(kind, observed, comparison, spans)
+    return ShiftFound((start, end), on, known, kind, request.topic, against, spans, change, observed, comparison)
+
+
+def _other(actor: Actor, request: ReportRequest, text: str) -> dict[str, int | str | None]:
+    """The filter in whose place the comparison is asked: a team of this name, else a topic."""
+    choices = get_dimension("team").choices
+    teams = {name.casefold(): key for name, key in (choices() if choices else {}).items()}
+    if text.casefold() in teams:
+        team = teams[text.casefold()]
+        if team == request.team:
+            raise Invalid(_("A team cannot be compared with itself."))
+        return {"team": team}
+    topic = topic_from(text, actor=actor)
+    if topic == request.topic:
+        raise Invalid(_("A topic cannot be compared with itself."))
+    return {"topic": topic}
+
+
+def _row(actor: Actor, asked: ReportRequest, period: tuple[date, date], spans: Spans, kind: Kind) -> Row:
+    """The measure by span, out of its days: counts add up, shares and means are weighted by their n."""
+    import numpy as np
+
+    start, end = period
+    days = (end - start).days + 1
+    value, n = np.zeros(days), np.zeros(days)
+    for figure in answer(replace(asked, start=start, end=end), actor).figures:
+        place = (date.fromisoformat(figure.group or "") - start).days
+        if figure.value is not None:
+            value[place], n[place] = figure.value, figure.n
+    counted = spans.sums(n)
+    if kind is Kind.COUNT:
+        return Row(spans.sums(value), counted)
+    total = spans.sums(value * n)
+    return Row(np.divide(total, counted, out=np.full(counted.shape, np.nan), where=counted > 0), counted)
+
+
+def _change(kind: Kind, observed: Row, comparison: Row | None, spans: Spans) -> Change:
+    from colere.stats import before_after
+
+    start, seasons = spans.start, spans.seasons()
+    if kind is Kind.COUNT:
+        other = None if comparison is None else comparison.value
+        return before_after.change_in_counts(observed.value, start, comparison=other, seasons=seasons)
+    if kind is Kind.SHARE:
+        pair = None if comparison is None else _yes(comparison)
+        return before_after.change_in_shares(*_yes(observed), start, comparison=pair, seasons=seasons)
+    means = None if comparison is None else (comparison.value, comparison.n)
+    return before_after.change_in_means(observed.value, observed.n, start, comparison=means, seasons=seasons)
+
+
+def _yes(row: Row) -> tuple[Floats, Floats]:
+    import numpy as np
+
+    return np.rint(np.nan_to_num(row.value) * row.n), row.n

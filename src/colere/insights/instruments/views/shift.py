@@ -1,0 +1,159 @@
+"""What a change did, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from colere.insights.instruments.queries.shift import CONTACTS, Kind, Row, ShiftFound
+from colere.insights.instruments.rules.findings import Finding, finding
+from colere.insights.instruments.views.report import Report, day_words, figure_words, interval_words
+
+if TYPE_CHECKING:
+    from colere.stats.before_after import Change
+    from colere.stats.interval import Floats
+
+
+def shift_report(found: ShiftFound) -> Report:
+    """The verdict, the effect, and what would have been without the change."""
+    assumptions = ["nothing_else_changed", "comparison_untouched" if found.against else "straight_trend"]
+    if not found.against and (found.spans is None or all(length <= 7 for length, _ in found.spans.seasons())):
+        assumptions.append("no_season")
+    method = "segmented_regression_with_comparison" if found.against else "segmented_regression"
+    return Report(_sentence(found), _figures(found), assumptions, method, found.period)
+
+
+def subject(found: ShiftFound) -> str:
+    """What was looked at: the topic where it is about contacts, else the measure."""
+    if found.measure.name == CONTACTS and found.topic:
+        return _("“%(topic)s”") % {"topic": found.topic}
+    label = _("“%(measure)s”") % {"measure": found.measure.label}
+    return _("%(measure)s of “%(topic)s”") % {"measure": label, "topic": found.topic} if found.topic else label
+
+
+def _sentence(found: ShiftFound) -> str:
+    said = {"what": subject(found), "on": day_words(found.on), "against": found.against or ""}
+    change = found.change
+    if change is None or str(change.verdict) == "too_few":
+        return (
+            _("Too few: what is known of %(what)s before and after %(on)s does not tell whether anything changed.")
+            % said
+        )
+    said["effect"] = _effect_words(found, change)
+    text = {
+        "fell": _("%(what)s fell on %(on)s: %(effect)s."),
+        "rose": _("%(what)s rose on %(on)s: %(effect)s."),
+        "no_sign": _("There is no sign that %(what)s changed on %(on)s: %(effect)s."),
+    }[str(change.verdict)]
+    if found.against:
+        text = {
+            "fell": _("%(what)s fell on %(on)s against “%(against)s”: %(effect)s."),
+            "rose": _("%(what)s rose on %(on)s against “%(against)s”: %(effect)s."),
+            "no_sign": _("There is no sign that %(what)s changed on %(on)s against “%(against)s”: %(effect)s."),
+        }[str(change.verdict)]
+    return text % said
+
+
+def _effect_words(found: ShiftFound, change: Change) -> str:
+    """The effect as a person reads it, on the scale of the instrument."""
+    unit = effect_unit(found, change)
+    said = {
+        "effect": figure_words(float(change.effect.value), unit),
+        "range": interval_words(float(change.effect.low), float(change.effect.high), unit),
+    }
+    if change.neutral == 0:
+        sign = "+" if change.effect.value > 0 else ""
+        return _("%(effect)s (%(range)s)") % {**said, "effect": f"{sign}{said['effect']}".replace("++", "+")}
+    if found.kind is Kind.COUNT:
+        return _("%(effect)s times what was to be expected (%(range)s)") % said
+    return _("the odds are %(effect)s times what was to be expected (%(range)s)") % said
+
+
+def effect_unit(found: ShiftFound, change: Change) -> str:
+    """A ratio, or a difference in the unit of the measure."""
+    return "ratio" if change.neutral == 1 else found.measure.unit
+
+
+def _figures(found: ShiftFound) -> list[Finding]:
+    change, observed, spans = found.change, found.observed, found.spans
+    if change is None or observed is None or spans is None:
+        return [finding("effect", None, n=0, unit="ratio", verdict="too_few")]
+    effect = change.effect
+    rows = [
+        finding(
+            "effect",
+            effect.value,
+            low=effect.low,
+            high=effect.high,
+            n=change.n_before + change.n_after,
+            unit=effect_unit(found, change),
+            verdict=str(change.verdict),
+        ),
+        *_levels(found, change),
+    ]
+    without = _without(found, change)
+    for place, name in enumerate(spans.names()):
+        n = observed.n[place]
+        unit = found.measure.unit
+        rows.append(finding("observed", observed.value[place], n=n, unit=unit, group=name, is_detail=True))
+        if without is not None and place >= spans.start:
+            value = without[place]
+            rows.append(finding("without_change", value, n=n, unit=unit, group=name, is_detail=True))
+    return rows
+
+
+def _levels(found: ShiftFound, change: Change) -> list[Finding]:
+    """The level before, after, and what it would have been: of a span for counts, else over all answers."""
+    observed, spans = found.observed, found.spans
+    assert observed is not None
+    assert spans is not None
+    unit, start = found.measure.unit, spans.start
+    group = None
+    if found.kind is Kind.COUNT:
+        group = _("each week") if spans.width == 7 else _("each day")
+    rows = [
+        finding(
+            "before",
+            _level(found.kind, observed, observed.value, slice(0, start)),
+            n=change.n_before,
+            unit=unit,
+            group=group,
+        ),
+        finding(
+            "after",
+            _level(found.kind, observed, observed.value, slice(start, None)),
+            n=change.n_after,
+            unit=unit,
+            group=group,
+        ),
+    ]
+    without = _without(found, change)
+    if without is not None:
+        level = _level(found.kind, observed, without, slice(start, None))
+        rows.append(finding("without_change", level, n=change.n_after, unit=unit, group=group))
+    return rows
+
+
+def _level(kind: Kind, row: Row, values: Floats, part: slice) -> float:
+    import numpy as np
+
+    value, n = values[part], row.n[part]
+    if kind is Kind.COUNT:
+        return float(np.nanmean(value)) if value.size else float("nan")
+    some = (n > 0) & np.isfinite(value)
+    return float(np.average(value[some], weights=n[some])) if some.any() else float("nan")
+
+
+def _without(found: ShiftFound, change: Change) -> Floats | None:
+    """By span, what would have been without the change, on the scale of the measure; None where that is not known."""
+    import numpy as np
+
+    if not change.without.size:
+        return None
+    if found.comparison is None:
+        return change.without
+    if found.kind is not Kind.COUNT:
+        return np.asarray(change.without + found.comparison.value)
+    share = np.clip(change.without, 0.0, 1.0 - 1e-9)
+    return np.asarray(found.comparison.value * share / (1.0 - share))
