@@ -8,7 +8,7 @@ from colere.foundation.models import Person
 from colere.foundation.queries.exports import people_rows
 from colere.foundation.schemas import PEOPLE_COLUMNS, understand_person
 from colere.foundation.views.hits import person_hits, who_works_here
-from colere.foundation.views.today import has_company, has_promises, has_values, today_mission, today_promises
+from colere.foundation.views.today import any_promise, any_value, named_company, today_mission, today_promises
 from colere.platform.audit.personal import PersonalTable, register_personal
 from colere.platform.health.first_operator import register_operators
 from colere.platform.imports import ExportKind, ImportKind, register_export, register_kind
@@ -75,7 +75,7 @@ register_first_step(
         _("Company"),
         "foundation:organisation",
         "organisation.manage",
-        has_company,
+        named_company,
         order=10,
     )
 )
@@ -86,7 +86,7 @@ register_first_step(
         _("Make a promise"),
         "foundation:promise-new",
         "foundation.edit",
-        has_promises,
+        any_promise,
         order=40,
     )
 )
@@ -97,7 +97,7 @@ register_first_step(
         _("Name a value"),
         "foundation:value-new",
         "foundation.edit",
-        has_values,
+        any_value,
         order=50,
     )
 )

@@ -2,7 +2,9 @@
 
 import pytest
 
+from colere.platform.accounts.models import Account
 from colere.platform.permissions import SYSTEM, actor_for
+from colere.platform.prepared import prepared
 from colere.platform.ui import registry
 from colere.platform.ui.charts import ControlChart, Point
 from colere.platform.ui.panels import read_panels
@@ -43,7 +45,9 @@ def test_a_card_is_for_those_who_may_see_it(only, cast):
 
 
 def step(title: str, order: int, *, done: bool, permission: str = "ui.today") -> FirstStep:
-    return FirstStep(title, "", "Do", f"ui:{title}", permission, lambda actor: done, order)
+    accounts = Account.objects.order_by()
+    taken = prepared(lambda: accounts if done else accounts.filter(email="nobody@example.org"))
+    return FirstStep(title, "", "Do", f"ui:{title}", permission, taken, order)
 
 
 def test_a_new_house_says_what_to_do_first(only, cast):

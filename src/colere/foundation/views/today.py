@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from colere.foundation.queries.beliefs import statements_to_read
 from colere.foundation.queries.keeping import Kept
 from colere.foundation.views import promise_words as said
 from colere.platform.permissions import Actor
+from colere.platform.prepared import prepared
 from colere.platform.ui.registry import News
 
 SHOWN = 4
@@ -42,16 +44,19 @@ def today_mission(actor: Actor) -> dict[str, Any] | None:
     return {"statements": statements} if statements else None
 
 
-def has_promises(actor: Actor) -> bool:
-    """Whether anything has been promised."""
-    return Promise.objects.exists()
+@prepared
+def any_promise() -> QuerySet[Promise]:
+    """What has been promised."""
+    return Promise.objects.order_by()
 
 
-def has_values(actor: Actor) -> bool:
-    """Whether any value has been named."""
-    return Value.objects.exists()
+@prepared
+def any_value() -> QuerySet[Value]:
+    """What has been named a value."""
+    return Value.objects.order_by()
 
 
-def has_company(actor: Actor) -> bool:
-    """Whether the company has a name."""
-    return Organisation.objects.exclude(name="").exists()
+@prepared
+def named_company() -> QuerySet[Organisation]:
+    """The company, once it has a name."""
+    return Organisation.objects.exclude(name="").order_by()

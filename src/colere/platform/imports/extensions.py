@@ -1,10 +1,11 @@
 """What imports add to the shell."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from colere.platform.imports.models import ImportRun
 from colere.platform.live import register_topic
-from colere.platform.permissions import Actor
+from colere.platform.prepared import prepared
 from colere.platform.ui.registry import (
     FirstStep,
     NavItem,
@@ -15,8 +16,9 @@ from colere.platform.ui.registry import (
 )
 
 
-def _has_imported(actor: Actor) -> bool:
-    return ImportRun.objects.filter(is_check=False, state=ImportRun.DONE).exists()
+@prepared
+def _imported() -> QuerySet[ImportRun]:
+    return ImportRun.objects.filter(is_check=False, state=ImportRun.DONE).order_by()
 
 
 register_nav(NavItem(_("Imports"), "imports:import-list", "file-import", "imports.run", order=120, group="more"))
@@ -30,7 +32,7 @@ register_first_step(
         _("Import a file"),
         "imports:import-new",
         "imports.run",
-        _has_imported,
+        _imported,
         order=5,
     )
 )

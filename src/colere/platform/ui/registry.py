@@ -14,6 +14,7 @@ from typing import Any, Literal
 from django.utils.functional import Promise
 
 from colere.platform.permissions import Actor, allows
+from colere.platform.prepared import Prepared
 
 Label = str | Promise
 
@@ -63,14 +64,17 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
-    """What to do first while there is no data; shown on an empty Today page until `done(actor)`."""
+    """What to do first while there is no data; shown on an empty Today page until `taken` has a row.
+
+    `taken` is a prepared query without values; Today asks those of all steps with one statement.
+    """
 
     title: Label
     text: Label
     label: Label
     url_name: str
     permission: str
-    done: Callable[[Actor], bool]
+    taken: Prepared
     order: int
 
 

@@ -1,8 +1,10 @@
 """The Today page: the cards of all domains for one actor, and the one sentence above them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from colere.platform.permissions import Actor
@@ -60,11 +62,20 @@ def read_today(actor: Actor) -> Today:
 
 
 def _steps_left(actor: Actor) -> list[Step]:
-    """All first steps, or none once the last of them has been taken: a lived-in house costs one look."""
+    """All first steps, or none once the last of them has been taken: one look at the house."""
     steps = first_steps_for(actor)
-    if not steps or steps[-1].done(actor):
-        return []
-    return [Step(step, step.done(actor)) for step in steps[:-1]] + [Step(steps[-1], is_done=False)]
+    taken = _taken(steps) if steps else [True]
+    return [] if taken[-1] else [Step(step, is_done) for step, is_done in zip(steps, taken, strict=True)]
+
+
+def _taken(steps: Sequence[FirstStep]) -> list[bool]:
+    asked = [step.taken.sql() for step in steps]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + ", ".join(f"EXISTS ({sql})" for sql, _params in asked),
+            [param for _sql, params in asked for param in params],
+        )
+        return [bool(found) for found in cursor.fetchone()]
 
 
 def _weightiest(drawn: list[Drawn], *, is_new: bool) -> News:
