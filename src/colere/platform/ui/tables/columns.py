@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, ClassVar, Literal
 
 from django.utils.functional import Promise
@@ -47,7 +48,12 @@ class Column:
 
     def of(self, row: Any) -> Any:
         """The cell's value in this row."""
-        return read(row, self.name if self.value is None else self.value)
+        return read(row, self.path)
+
+    @property
+    def path(self) -> str | Callable[[Any], Any]:
+        """Where a row has the value."""
+        return self.name if self.value is None else self.value
 
     def detail_of(self, row: Any) -> Any:
         """The quieter second line, or None."""
@@ -114,6 +120,13 @@ class MarkColumn(Column):
         if value is None:
             return ""
         return ", ".join(str(mark) for mark in value) if isinstance(value, list | tuple) else str(value)
+
+
+def reader(path: str | Callable[[Any], Any], row: Any) -> Callable[[Any], Any]:
+    """`read` for rows of the same kind as this one: worked out once for a page of them."""
+    if callable(path):
+        return path
+    return itemgetter(path) if isinstance(row, Mapping) else lambda other: read(other, path)
 
 
 def read(row: Any, path: str | Callable[[Any], Any]) -> Any:

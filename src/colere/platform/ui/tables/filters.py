@@ -6,12 +6,15 @@ A word that cannot be read narrows nothing.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from colere.platform.permissions import Actor
@@ -81,6 +84,10 @@ class ChoiceFilter(Filter):
         found = self.choices(actor) if callable(self.choices) else self.choices
         return [(str(value), str(label)) for value, label in found]
 
+    def drawn(self, chosen: str | None, actor: Actor) -> SafeString:
+        """The `<option>` elements, drawn once for the same choices: a company's people are hundreds."""
+        return _options(tuple(self.options(actor)), chosen)
+
     def read(self, query: QueryDict, actor: Actor) -> str | None:
         wanted = query.get(self.name)
         return wanted if wanted and any(wanted == value for value, _label in self.options(actor)) else None
@@ -92,6 +99,13 @@ class ChoiceFilter(Filter):
 
     def said(self, value: Any, actor: Actor) -> str:
         return f"{self.label}: {dict(self.options(actor)).get(value, value)}"
+
+
+@lru_cache(maxsize=500)
+def _options(choices: tuple[Choice, ...], chosen: str | None) -> SafeString:
+    row = '<option value="{}"{}>{}</option>'
+    mark = mark_safe(" selected")
+    return format_html_join("", row, ((value, mark if value == chosen else "", label) for value, label in choices))
 
 
 @dataclass(frozen=True)
