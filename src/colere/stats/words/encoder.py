@@ -102,9 +102,10 @@ class SentenceEncoder:
                 mask[line, : len(pieces[row])] = 1
             given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
             (hidden,) = self._session.run(None, given)
-            found[rows] = (hidden * mask[:, :, None]).sum(axis=1)
+            found[rows] = (hidden * mask[:, :, None].astype(np.float32)).sum(axis=1)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        return found / np.where(lengths > 0, lengths, 1)
+        found /= np.where(lengths > 0, lengths, 1)
+        return found
 
     @cached_property
     def _tokenizer(self) -> Any:

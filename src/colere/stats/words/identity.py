@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from colere.stats.words.encoder import Vectors
-from colere.stats.words.themes import NONE, Rows, Themes, evened, find_themes, nearest, silhouette
+from colere.stats.words.themes import NONE, Rows, Themes, find_themes, nearest, silhouette, two_middles
 from colere.stats.words.vectors import TextVectors
 
 FEWEST_BORN = 8  # texts that make a theme
 JOINED_SHARE = 0.95  # of a theme's own texts that would join it again
 MERGED_AT = 0.95  # cosine of two anchors that say the same
-SPLIT_AT = 0.25  # silhouette of the two halves of a theme
+LOOSER = 0.85  # of that closeness is enough: the texts that made a middle lie nearer to it than later ones do
+SPLIT_AT = 0.1  # least silhouette of the two halves of a theme
+SPLIT_APART = (0.15, 0.45)  # cosine of the halves' middles that is always, and never, far enough apart
+SPLIT_SHARE = 0.2  # of a theme's texts that the smaller half has
 FEWEST_SPLIT = 30
 SLOWEST = 500  # texts after which a theme's middle moves no slower: customers' words change
 JUDGED = 1_000
@@ -145,12 +148,12 @@ def drift(known: KnownThemes) -> dict[int, float]:
 
 
 def _anchor(rows: Vectors, middle: Vectors) -> Anchor:
-    """An anchor whose reach would take in 95 % of the rows that it was made from."""
-    cosines = rows @ middle
-    return Anchor(middle, middle, float(np.quantile(cosines, 1 - JOINED_SHARE)) - 1e-6, len(rows))
+    """An anchor whose reach would take in 95 % of the rows that it was made from, and others a little looser."""
+    closeness = float(np.quantile(rows @ middle, 1 - JOINED_SHARE))
+    return Anchor(middle, middle, LOOSER * closeness - 1e-6, len(rows))
 
 
-def _unit(row: Vectors) -> Vectors:
+def _unit(row: NDArray[Any]) -> Vectors:
     length = float(np.linalg.norm(row))
     return (row / length if length else row).astype(np.float32)
 
@@ -175,7 +178,13 @@ def _moved(known: KnownThemes, rows: Vectors, of_text: Rows) -> KnownThemes:
 
 
 def _born(
-    known: KnownThemes, texts: Sequence[str], rows: Vectors, of_text: Rows, left: Rows, vectors: TextVectors, seed: int
+    known: KnownThemes,
+    texts: Sequence[str],
+    rows: Vectors,
+    of_text: Rows,
+    left: NDArray[np.intp],
+    vectors: TextVectors,
+    seed: int,
 ) -> tuple[KnownThemes, list[ThemeChange]]:
     """New themes of the texts that fit none; writes their numbers into `of_text`."""
     changes: list[ThemeChange] = []
@@ -183,16 +192,36 @@ def _born(
         return known, changes
     found = find_themes([texts[row] for row in left], vectors, seed=seed)
     needed = _usual_closeness(known)
-    for theme, center in enumerate(found.centers):
-        own = left[(found.of_text == theme) & (found.closeness >= needed)]
+    whole = _pieced_together(found.centers, _usually_apart(known))[found.of_text]
+    for piece in range(int(whole.max()) + 1):
+        own = left[whole == piece]
+        own = own[rows[own] @ _unit(rows[own].mean(axis=0)) >= needed]
         if len(own) < FEWEST_BORN:
             continue
-        middle = _unit(rows[own].mean(axis=0)) if len(own) < found.n[theme] else center
+        middle = _unit(rows[own].mean(axis=0))
+        near, _ = join(known, middle[None, :])
+        if near[0] != NONE:  # loose texts of a theme whose own middle lies within its reach
+            of_text[own] = near[0]
+            continue
         born = KnownTheme(known.next_number, (_anchor(rows[own], middle),))
         of_text[own] = born.number
         known = replace(known, themes=(*known.themes, born), next_number=born.number + 1)
         changes.append(ThemeChange("born", born.number, (), len(own)))
     return known, changes
+
+
+def _pieced_together(centers: Vectors, apart: float) -> Rows:
+    """For each middle the piece that it is part of: among few texts, one subject is easily found as several."""
+    piece = np.full(len(centers), NONE, dtype=np.int32)
+    first: list[int] = []
+    for at, center in enumerate(centers):
+        cosines = centers[first] @ center
+        if len(first) and cosines.max() > apart:
+            piece[at] = int(cosines.argmax())
+        else:
+            piece[at] = len(first)
+            first.append(at)
+    return piece
 
 
 def _usual_closeness(known: KnownThemes) -> float:
@@ -202,30 +231,50 @@ def _usual_closeness(known: KnownThemes) -> float:
 
 
 def _split(known: KnownThemes, rows: Vectors, of_text: Rows, seed: int) -> tuple[KnownThemes, list[ThemeChange]]:
-    """Themes whose new texts fall clearly in two; the half nearer to the old middle keeps the number."""
+    """Themes whose new texts fall clearly in two; the half nearer to where it was born keeps the number."""
     changes: list[ThemeChange] = []
     rng = np.random.default_rng(seed)
+    apart = _usually_apart(known)
     for theme in known.themes:
         own = np.flatnonzero(of_text == theme.number)
         if theme.is_settled or theme.is_excluded or len(theme.anchors) > 1 or len(own) < FEWEST_SPLIT:
             continue
-        anchor = theme.anchors[0]
-        looked_at = rows[np.sort(rng.choice(own, min(len(own), JUDGED), replace=False))]
-        far = looked_at[(looked_at @ anchor.middle).argmin()]
-        halves = evened(looked_at, np.stack([anchor.middle, far]))
-        groups, _ = nearest(looked_at, halves)
-        if np.bincount(groups, minlength=2).min() < FEWEST_BORN or silhouette(looked_at, groups) < SPLIT_AT:
+        halves = _halves(rows[np.sort(rng.permutation(own)[:JUDGED])], apart)
+        if halves is None:
             continue
-        of_own, _ = nearest(rows[own], halves)
+        anchor = theme.anchors[0]
         old = int((halves @ anchor.origin).argmax())
-        kept, new = _anchor(rows[own[of_own == old]], halves[old]), _anchor(rows[own[of_own != old]], halves[1 - old])
-        stays = replace(theme, anchors=(replace(kept, origin=anchor.origin, n=anchor.n - new.n),))
+        goes = own[nearest(rows[own], halves)[0] != old]
+        kept = _anchor(rows[np.setdiff1d(own, goes)], halves[old])
+        new = _anchor(rows[goes], halves[1 - old])
+        stays = replace(theme, anchors=(replace(kept, origin=anchor.origin, n=max(kept.n, anchor.n - new.n)),))
         comes = KnownTheme(known.next_number, (new,))
-        of_text[own[of_own != old]] = comes.number
+        of_text[goes] = comes.number
         themes = tuple(stays if other.number == theme.number else other for other in known.themes)
         known = replace(known, themes=(*themes, comes), next_number=comes.number + 1)
         changes.append(ThemeChange("split", theme.number, (comes.number,), new.n))
     return known, changes
+
+
+def _halves(rows: Vectors, apart: float) -> Vectors | None:
+    """The middles of two halves that lie as far apart as themes do, or None where the rows are of one piece."""
+    halves = two_middles(rows)
+    groups, _ = nearest(rows, halves)
+    smaller = np.bincount(groups, minlength=2).min()
+    if smaller < max(FEWEST_BORN, SPLIT_SHARE * len(rows)) or float(halves[0] @ halves[1]) > apart:
+        return None
+    return halves if silhouette(rows, groups) >= SPLIT_AT else None
+
+
+def _usually_apart(known: KnownThemes) -> float:
+    """The cosine between a theme and the one nearest to it, for the typical theme."""
+    least, most = SPLIT_APART
+    middles = [theme.anchors[0].middle for theme in known.themes]
+    if len(middles) < 2:
+        return (least + most) / 2
+    cosines = np.stack(middles) @ np.stack(middles).T
+    np.fill_diagonal(cosines, -1)
+    return float(np.clip(np.median(cosines.max(axis=1)), least, most))
 
 
 def _merged(known: KnownThemes, of_text: Rows) -> tuple[KnownThemes, list[ThemeChange]]:

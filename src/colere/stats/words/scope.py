@@ -69,8 +69,10 @@ def views(model: IntentModel, texts: Sequence[str], *, encoder: TextVectors | No
     """What the gate looks at: one row for each text, three columns with the encoder and one without."""
     by_words = model.word_scores(texts).max(axis=1)
     if model.middles is None:
-        return by_words[:, None]
+        alone: Floats = by_words[:, None]
+        return alone
     vectors = vectors_of(texts, encoder)
     near = (vectors @ model.middles.T).max(axis=1)
     strength = model.meaning_scores(vectors).max(axis=1)
-    return np.stack([near, strength, by_words], axis=1)
+    found: Floats = np.stack([near, strength, by_words], axis=1)
+    return found

@@ -149,6 +149,12 @@ def evened(rows: Vectors, centers: Vectors, *, steps: int = STEPS) -> Vectors:
     return centers
 
 
+def two_middles(rows: Vectors) -> Vectors:
+    """The middles of the best cut in two."""
+    leaves = _leaves(rows, seed=0)
+    return evened(rows, _cut(_tree(leaves), leaves, 2))
+
+
 def nearest(rows: Vectors, centers: Vectors) -> tuple[Rows, NDArray[np.float32]]:
     """For each row, the middle that it is nearest to and the cosine to it; −1 and 0 where there is no middle."""
     groups = np.full(len(rows), NONE, dtype=np.int32)
@@ -191,7 +197,7 @@ def label_words(texts: Sequence[str], of_text: Rows, themes: int, *, top: int) -
     least = 2 if len(rows) >= 50 else 1
     counter = CountVectorizer(stop_words="english", ngram_range=(1, 2), min_df=least, max_features=20_000)
     try:
-        counts = counter.fit_transform([texts[row] for row in rows])
+        counts = counter.fit_transform([texts[row] for row in rows.tolist()])
     except ValueError:  # nothing but stop words, or no word twice
         return [[] for _ in range(themes)]
     member = csr_matrix((np.ones(len(rows)), (of_text[rows], np.arange(len(rows)))), shape=(themes, len(rows)))
@@ -217,7 +223,7 @@ def examples(
     found: dict[str, int] = {}
     for some in chunks(rows[np.argsort(-closeness[rows], kind="stable")].tolist(), 50):
         for row in some:
-            found.setdefault(" ".join(texts[row].lower().split()), row)
+            found.setdefault(" ".join(texts[int(row)].lower().split()), int(row))
         if len(found) >= wanted:
             break
     return list(found.values())[:wanted]

@@ -26,8 +26,13 @@ CHUNK = 10_000
 class TextVectors(Protocol):
     """What themes and intents ask of vectors: rows of length 1, and zeros for a text without words."""
 
-    name: str
-    dimensions: int
+    @property
+    def name(self) -> str:
+        """Which vectors these are: themes of one kind know nothing of another."""
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers in a row."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row for each text."""
@@ -70,8 +75,8 @@ class WordVectors:
         from sklearn.utils.extmath import randomized_svd
 
         rng = np.random.default_rng(seed)
-        chosen = np.sort(rng.choice(len(texts), min(len(texts), FIT_ON), replace=False)) if len(texts) else []
-        counts = _hashed([texts[row] for row in chosen]) if len(texts) else None
+        chosen = rng.permutation(len(texts))[:FIT_ON].tolist()
+        counts = _hashed([texts[row] for row in sorted(chosen)]) if chosen else None
         if counts is None or counts.nnz == 0:
             raise ValueError("Vectors cannot be learned where no text has a word.")
         seen = np.bincount(counts.indices, minlength=FEATURES)
@@ -108,6 +113,7 @@ def _hashed(texts: Sequence[str]) -> Any:
     from scipy.sparse import hstack
     from sklearn.feature_extraction.text import HashingVectorizer
 
+    texts = [text if any(map(str.isalnum, text)) else "" for text in texts]  # "!!!" has parts, but says nothing
     half: dict[str, Any] = {"n_features": FEATURES // 2, "alternate_sign": False, "norm": None, "dtype": np.float32}
     words = HashingVectorizer(ngram_range=(1, 2), stop_words="english", **half).transform(texts)
     parts = HashingVectorizer(analyzer="char_wb", ngram_range=(4, 5), **half).transform(texts)
