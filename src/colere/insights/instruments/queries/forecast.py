@@ -19,10 +19,15 @@ from colere.platform.metrics.periods import today
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from colere.foundation.rules.worktime import Hours
     from colere.stats.forecast import Backtest, Forecast
     from colere.stats.interval import Floats
     from colere.stats.staffing import Staffing
+
+    Flags = NDArray[np.bool_]
 
 MOST_DAYS, MOST_PAST = 90, 730
 DAY_MINUTES = 1440
@@ -123,7 +128,7 @@ def _known_counts(request: ReportRequest, minutes: int) -> tuple[Period, Floats]
     return (start, end), counts
 
 
-def _flags(hours: Hours | None, start: date | None, counts: Floats, days: int) -> tuple[Floats, Floats]:
+def _flags(hours: Hours | None, start: date | None, counts: Floats, days: int) -> tuple[Flags, Flags]:
     """Closed days and public holidays, past and ahead. A day on which the house is closed but customers write all the
     same is no closed day: it counts as such only where nothing has ever come on one.
     """
@@ -152,7 +157,7 @@ def _people(mean: Floats, minutes: int, service: Service) -> Staffing:
     )
 
 
-def _test(counts: Floats, start: date, closed: Floats, holidays: Floats) -> Backtest | None:
+def _test(counts: Floats, start: date, closed: Flags, holidays: Flags) -> Backtest | None:
     from colere.stats.forecast import LEAST_DAYS, WEEK, backtest
 
     tested = TESTED_WEEKS * WEEK

@@ -91,7 +91,8 @@ def _sums(bought: Bought, fitted: Fitted) -> tuple[Total, Total]:
     from colere.stats.purchases import chance_alive, expected_purchases
 
     rows = np.column_stack(bought.of_asked())
-    kinds, times = np.unique(rows, axis=0, return_counts=True)  # equal customers are counted together
+    kinds, counts = np.unique(rows, axis=0, return_counts=True)  # equal customers are counted together
+    times = counts.astype(np.float64)
     repeats, last, age = kinds.T
     z, one = float(normal_quantile(0.975)), np.zeros(len(kinds), dtype=np.int64)
     alive = totals(

@@ -46,7 +46,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class ShiftFound:
     """What became of a measure from `on` on. `change` is None where there is nothing to look at, and then so are the
-    spans and the rows; `against` is the name of the team or topic that the change did not touch.
+    spans and the rows; `against` is the name of the team or topic that the change did not touch, and
+    `is_against_others` says that it is all other topics.
     """
 
     period: Period
@@ -55,6 +56,7 @@ class ShiftFound:
     kind: Kind
     topic: str | None
     against: str | None
+    is_against_others: bool
     spans: Spans | None
     change: Change | None
     observed: Row | None
@@ -68,22 +70,27 @@ def find_shift(
     on: date,
     measure: str = CONTACTS,
     against: str | None = None,
+    is_alone: bool = False,
     tell: Tell = silent,
 ) -> ShiftFound:
     """How far a measure moved from the day `on` on, beyond its trend and season, by week around that day.
 
     The request filters by team, channel and topic. `against` names a team or a topic that the change did not touch: the
-    same measure there is what is compared with. Raises `Invalid` for unknown names and a day outside the period.
+    same measure there is what is compared with. Contacts about a topic are compared with those about all others,
+    unless `against` or `is_alone` says otherwise: what moves all of them, such as growth, is then no change.
+
+    Raises `Invalid` for unknown names and for a day outside the period.
     """
     require(actor, "metrics.read")
     known = get_measure(name_from(_("measure"), measure, [one.name for one in all_measures()]))
-    other = None if against is None else _other(actor, request, against)
-    tell(Step.READING)
+    others = against is None and not is_alone and known.name == CONTACTS and request.topic is not None
+        tell(Step.READING)
     kind = {"count": Kind.COUNT, "share": Kind.SHARE}.get(known.unit, Kind.MEAN)
     asked = replace(request, by="day", measures=(known.name,))
+    other = None if against is None else _other(actor, asked, against)
     found = answer(asked, actor)
     if not found.figures:
-        return ShiftFound((found.start, found.end), on, known, kind, request.topic, against, *[None] * 4)
+        return ShiftFound((found.start, found.end), on, known, kind, request.topic, against, others, *[None] * 4)
     start, end = found.start, found.end
     if request.end is None:
         end = min(end, today(company_zone()) - timedelta(days=1))
@@ -99,25 +106,30 @@ def find_shift(
             % said
         ) from None
     observed = _row(actor, asked, (start, end), spans, kind)
-    comparison = None if other is None else _row(actor, replace(asked, **other), (start, end), spans, kind)
+    comparison = None if other is None else _row(actor, other, (start, end), spans, kind)
+    if others:
+        every = _row(actor, replace(asked, topic=None), (start, end), spans, kind)
+        comparison = Row(every.value - observed.value, every.n - observed.n)
     tell(Step.FITTING)
     change = _change(kind, observed, comparison, spans)
-    return ShiftFound((start, end), on, known, kind, request.topic, against, spans, change, observed, comparison)
+    return ShiftFound(
+        (start, end), on, known, kind, request.topic, against, others, spans, change, observed, comparison
+    )
 
 
-def _other(actor: Actor, request: ReportRequest, text: str) -> dict[str, int | str | None]:
-    """The filter in whose place the comparison is asked: a team of this name, else a topic."""
+def _other(actor: Actor, request: ReportRequest, text: str) -> ReportRequest:
+    """The same question of what is compared with: a team of this name, else a topic."""
     choices = get_dimension("team").choices
     teams = {name.casefold(): key for name, key in (choices() if choices else {}).items()}
     if text.casefold() in teams:
-        team = teams[text.casefold()]
+        team = int(teams[text.casefold()])
         if team == request.team:
             raise Invalid(_("A team cannot be compared with itself."))
-        return {"team": team}
+        return replace(request, team=team)
     topic = topic_from(text, actor=actor)
     if topic == request.topic:
         raise Invalid(_("A topic cannot be compared with itself."))
-    return {"topic": topic}
+    return replace(request, topic=topic)
 
 
 def _row(actor: Actor, asked: ReportRequest, period: tuple[date, date], spans: Spans, kind: Kind) -> Row:

@@ -69,7 +69,7 @@ def buyers_of(customer: NDArray[np.int64], day: NDArray[np.int64], amount: Float
     value = np.bincount(whose[counts], weights=spent[counts], minlength=ids.size)
     last = visit_day[begins + visits - 1] - first
     mean = np.divide(value, paid, out=np.zeros(ids.size), where=paid > 0)
-    return Buyers(ids, first, visits - 1.0, last.astype(float), (today - first).astype(float), paid, mean)
+    return Buyers(ids, first, visits.astype(float) - 1.0, last.astype(float), (today - first).astype(float), paid, mean)
 
 
 def segments_of(repeats: Floats, alive: Floats) -> NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -101,12 +102,12 @@ def _numbers(values: Sequence[Any]) -> dict[str, Floats]:
     if sum(number is not None for number in read) == len(given) and given:
         numbers = np.array([np.nan if number is None else number for number in read])
         return {"": np.where(np.isnan(numbers), np.nanmean(numbers), numbers)}
-    kinds, counts = np.unique([str(value) for value in given], return_counts=True) if given else ([], [])
-    if not 2 <= len(kinds) <= MOST_KINDS:
+    counted = Counter(str(value) for value in given)
+    if not 2 <= len(counted) <= MOST_KINDS:
         return {}
-    commonest = int(np.argmax(counts))
+    [(commonest, _)] = counted.most_common(1)
     told = np.array([str(value) for value in values])
-    return {str(kind): (told == kind).astype(np.float64) for i, kind in enumerate(kinds) if i != commonest}
+    return {kind: (told == kind).astype(np.float64) for kind in sorted(counted) if kind != commonest}
 
 
 def _number(value: Any) -> float | None:

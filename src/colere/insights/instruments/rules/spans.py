@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 WEEK = 7
 LEAST_WEEKS = 8  # on both sides of a change: with fewer, days are looked at instead
 YEAR = 365.25
+SEASON_DAYS = 40 * WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,27 @@ class Spans:
         """The first day of each span."""
         return [(self.first + timedelta(days=place * self.width)).isoformat() for place in range(self.count)]
 
+    def knows_year(self) -> bool:
+        """Whether the days are enough for a guess at the season of the year."""
+        return self.count * self.width >= SEASON_DAYS
+
     def seasons(self) -> tuple[tuple[float, int], ...]:
-        """The seasons that so many spans can tell: the weekday of days, and the year once two of them are known."""
-        year = YEAR / self.width
-        yearly = ((year, 1),) if self.count >= 2 * year else ()
-        return (((7.0, 3),) if self.width == 1 else ()) + yearly
+        """The seasons that so many spans can tell: the weekday of days, the year as one wave, and as two once two
+        years are known. One year leaves little to tell a season from a change, which the interval shows; without any
+        wave a summer's topic that ends in autumn passes for a change.
+        """
+        weekly = ((7.0, 3),) if self.width == 1 else ()
+        waves = 2 if self.count * self.width >= 2 * YEAR else 1
+        return (*weekly, (YEAR / self.width, waves)) if self.knows_year() else weekly
 
     def sums(self, by_day: Floats) -> Floats:
         """Sums over the spans of one figure for each day."""
         import numpy as np
 
+        from colere.stats.interval import as_floats
+
         kept = self.of_day >= 0
-        return np.bincount(self.of_day[kept], weights=by_day[kept], minlength=self.count)
+        return as_floats(np.bincount(self.of_day[kept], weights=by_day[kept], minlength=self.count))
 
 
 def spans_around(start: date, end: date, on: date) -> Spans:

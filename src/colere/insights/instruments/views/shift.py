@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from colere.insights.instruments.queries.shift import CONTACTS, Kind, Row, ShiftFound
 from colere.insights.instruments.rules.findings import Finding, finding
+from colere.insights.instruments.rules.spans import WEEK, YEAR
 from colere.insights.instruments.views.report import Report, day_words, figure_words, interval_words
 
 if TYPE_CHECKING:
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
 
 def shift_report(found: ShiftFound) -> Report:
     """The verdict, the effect, and what would have been without the change."""
-    assumptions = ["nothing_else_changed", "comparison_untouched" if found.against else "straight_trend"]
-    if not found.against and (found.spans is None or all(length <= 7 for length, _ in found.spans.seasons())):
-        assumptions.append("no_season")
-    method = "segmented_regression_with_comparison" if found.against else "segmented_regression"
+    is_compared = found.against is not None or found.is_against_others
+    assumptions = ["nothing_else_changed", "comparison_untouched" if is_compared else "straight_trend"]
+    spans = found.spans
+    if spans is None or spans.count * spans.width < 2 * YEAR:
+        assumptions.append("season_of_one_year" if spans is not None and spans.knows_year() else "no_season")
+    method = "segmented_regression_with_comparison" if is_compared else "segmented_regression"
     return Report(_sentence(found), _figures(found), assumptions, method, found.period)
 
 
@@ -33,7 +36,7 @@ def subject(found: ShiftFound) -> str:
 
 
 def _sentence(found: ShiftFound) -> str:
-    said = {"what": subject(found), "on": day_words(found.on), "against": found.against or ""}
+    said = {"what": subject(found), "on": day_words(found.on)}
     change = found.change
     if change is None or str(change.verdict) == "too_few":
         return (
@@ -46,33 +49,42 @@ def _sentence(found: ShiftFound) -> str:
         "rose": _("%(what)s rose on %(on)s: %(effect)s."),
         "no_sign": _("There is no sign that %(what)s changed on %(on)s: %(effect)s."),
     }[str(change.verdict)]
-    if found.against:
+    if found.against or found.is_against_others:
+        said["against"] = _("“%(name)s”") % {"name": found.against} if found.against else _("all other topics")
         text = {
-            "fell": _("%(what)s fell on %(on)s against “%(against)s”: %(effect)s."),
-            "rose": _("%(what)s rose on %(on)s against “%(against)s”: %(effect)s."),
-            "no_sign": _("There is no sign that %(what)s changed on %(on)s against “%(against)s”: %(effect)s."),
+            "fell": _("%(what)s fell on %(on)s against %(against)s: %(effect)s."),
+            "rose": _("%(what)s rose on %(on)s against %(against)s: %(effect)s."),
+            "no_sign": _("There is no sign that %(what)s changed on %(on)s against %(against)s: %(effect)s."),
         }[str(change.verdict)]
     return text % said
 
 
 def _effect_words(found: ShiftFound, change: Change) -> str:
-    """The effect as a person reads it, on the scale of the instrument."""
-    unit = effect_unit(found, change)
+    """What came beside what would have come, and the effect on the scale of the instrument."""
+    unit = effect_unit(change, found)
+    levels = {figure.name: figure_words(figure.value, figure.unit) for figure in _levels(found, change)}
     said = {
         "effect": figure_words(float(change.effect.value), unit),
         "range": interval_words(float(change.effect.low), float(change.effect.high), unit),
+        "after": levels["after"],
+        "without": levels.get("without_change", ""),
     }
     if change.neutral == 0:
-        sign = "+" if change.effect.value > 0 else ""
-        return _("%(effect)s (%(range)s)") % {**said, "effect": f"{sign}{said['effect']}".replace("++", "+")}
-    if found.kind is Kind.COUNT:
-        return _("%(effect)s times what was to be expected (%(range)s)") % said
-    return _("the odds are %(effect)s times what was to be expected (%(range)s)") % said
+        return _("%(after)s, where %(without)s was to be expected (a difference of %(effect)s, %(range)s)") % said
+    if found.kind is Kind.SHARE:
+        return (
+            _("%(after)s, where %(without)s was to be expected (the odds are %(effect)s times that, %(range)s)") % said
+        )
+    if found.spans is not None and found.spans.width == WEEK:
+        return _("%(after)s a week, where %(without)s were to be expected (%(effect)s times that, %(range)s)") % said
+    return _("%(after)s a day, where %(without)s were to be expected (%(effect)s times that, %(range)s)") % said
 
 
-def effect_unit(found: ShiftFound, change: Change) -> str:
-    """A ratio, or a difference in the unit of the measure."""
-    return "ratio" if change.neutral == 1 else found.measure.unit
+def effect_unit(change: Change, found: ShiftFound) -> str:
+    """A ratio, or a difference in the unit of the measure; shares differ by points of a hundred."""
+    if change.neutral == 1:
+        return "ratio"
+    return "balance" if found.kind is Kind.SHARE else found.measure.unit
 
 
 def _figures(found: ShiftFound) -> list[Finding]:
@@ -86,8 +98,8 @@ def _figures(found: ShiftFound) -> list[Finding]:
             effect.value,
             low=effect.low,
             high=effect.high,
-            n=change.n_before + change.n_after,
-            unit=effect_unit(found, change),
+            n=observed.n.sum(),
+            unit=effect_unit(change, found),
             verdict=str(change.verdict),
         ),
         *_levels(found, change),
@@ -111,27 +123,22 @@ def _levels(found: ShiftFound, change: Change) -> list[Finding]:
     unit, start = found.measure.unit, spans.start
     group = None
     if found.kind is Kind.COUNT:
-        group = _("each week") if spans.width == 7 else _("each day")
+        group = _("each week") if spans.width == WEEK else _("each day")
+    sides = {"before": slice(0, start), "after": slice(start, None)}
     rows = [
         finding(
-            "before",
-            _level(found.kind, observed, observed.value, slice(0, start)),
-            n=change.n_before,
+            name,
+            _level(found.kind, observed, observed.value, side),
+            n=observed.n[side].sum(),
             unit=unit,
             group=group,
-        ),
-        finding(
-            "after",
-            _level(found.kind, observed, observed.value, slice(start, None)),
-            n=change.n_after,
-            unit=unit,
-            group=group,
-        ),
+        )
+        for name, side in sides.items()
     ]
     without = _without(found, change)
     if without is not None:
-        level = _level(found.kind, observed, without, slice(start, None))
-        rows.append(finding("without_change", level, n=change.n_after, unit=unit, group=group))
+        level = _level(found.kind, observed, without, sides["after"])
+        rows.append(finding("without_change", level, n=rows[-1].n, unit=unit, group=group))
     return rows
 
 
@@ -154,6 +161,7 @@ def _without(found: ShiftFound, change: Change) -> Floats | None:
     if found.comparison is None:
         return change.without
     if found.kind is not Kind.COUNT:
-        return np.asarray(change.without + found.comparison.value)
+        level = change.without + found.comparison.value
+        return np.clip(level, 0.0, 1.0) if found.kind is Kind.SHARE else np.asarray(level)
     share = np.clip(change.without, 0.0, 1.0 - 1e-9)
     return np.asarray(found.comparison.value * share / (1.0 - share))

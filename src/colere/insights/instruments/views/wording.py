@@ -77,7 +77,8 @@ ASSUMPTIONS: dict[str, str | Promise] = {
         "What it is compared with was not touched by the change, and would have gone the same way."
     ),
     "straight_trend": _("The trend would have gone on in a straight line."),
-    "no_season": _("The season of the year is not known: that takes two years, or something to compare with."),
+    "no_season": _("There is no season of the year: so few months cannot tell it."),
+    "season_of_one_year": _("The season of the year is as little as one year tells of it: the interval is the wider."),
     "steady_buyers": _("Customers buy at a steady rate of their own until they leave for good, without saying so."),
     "no_season_in_purchases": _("Purchases have no season."),
     "once_only_counts_as_there": _("Of somebody who bought once it cannot be told whether they have left."),

@@ -28,20 +28,27 @@ class Command(InstrumentCommand):
             "--measure", metavar="NAME", help="A measure of `colere report`. Default: contacts about --topic."
         )
         parser.add_argument(
-            "--against", metavar="NAME", help="A team or topic that the change did not touch, to compare with."
+            "--against",
+            metavar="NAME",
+            help="A team or topic that the change did not touch, to compare with. Default: "
+            "for contacts about a topic, all other topics.",
         )
+        parser.add_argument("--alone", action="store_true", help="Compare with nothing but the past.")
 
     def ask(self, request: ReportRequest, options: dict[str, Any], tell: Tell) -> Report:
         on = day_from(options["on"])
         assert on is not None
         if options["measure"] is None and request.topic is None:
             raise Invalid(_("Say what may have changed: a measure with --measure, or a topic with --topic."))
+        if options["alone"] and options["against"]:
+            raise Invalid(_("Either --alone or --against: one says that there is nothing to compare with."))
         found = find_shift(
             SYSTEM,
             request=request,
             on=on,
             measure=options["measure"] or CONTACTS,
             against=options["against"],
+            is_alone=options["alone"],
             tell=tell,
         )
         return shift_report(found)
