@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 GROUPS: dict[str, Sequence[str]] = {
     "Start": ("demo", "serve", "operator", "signin"),
     "Bring things in and out": ("import", "export", "report", "customer"),
+    "Ask the instruments": ("drivers", "shift", "churn", "scorecards", "people", "forecast", "value"),
     "Look after it": ("doctor", "backup", "restore", "worker", "jobs", "facts"),
 }
 BEHIND_THE_SCENES = {"--version", "--verbosity", "--settings", "--pythonpath", "--traceback"}

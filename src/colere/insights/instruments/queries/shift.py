@@ -84,7 +84,7 @@ def find_shift(
     require(actor, "metrics.read")
     known = get_measure(name_from(_("measure"), measure, [one.name for one in all_measures()]))
     others = against is None and not is_alone and known.name == CONTACTS and request.topic is not None
-        tell(Step.READING)
+    tell(Step.READING)
     kind = {"count": Kind.COUNT, "share": Kind.SHARE}.get(known.unit, Kind.MEAN)
     asked = replace(request, by="day", measures=(known.name,))
     other = None if against is None else _other(actor, asked, against)
