@@ -22,7 +22,7 @@ import pytest
 from django.conf import settings
 
 from tests import postgres
-from tests.people import Cast, Member, gather_cast
+from tests.people import Cast, Member, Recorded, record_cast
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
@@ -35,6 +35,9 @@ pytest_plugins = ["tests.earlier"]
 ON_BOTH_DATABASES = ("tests/platform/", "tests/domains/")
 FOR_THE_RUN = "COLERE_TEST_RUN"  # a directory that all workers of the run share
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+# Before NumPy is imported: the threads of one worker would wait for those of another.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -81,6 +84,15 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
         spec.env["COLERE_HOME"] = str(home)
         if config.getoption("--database") == "postgresql":
             spec.env["DATABASE_URL"] = start_server(config, home)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """On PostgreSQL, do not even import a file of which nothing can run there: some import slow libraries."""
+    if config.getoption("--database") != "postgresql" or not collection_path.match("test_*.py"):
+        return None
+    name = collection_path.relative_to(config.rootpath).as_posix()
+    is_about_the_database = name.startswith(ON_BOTH_DATABASES) and not name.endswith("pages.py")
+    return None if is_about_the_database or "mark.postgres" in collection_path.read_text() else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -147,10 +159,17 @@ def _quick_passwords(request: pytest.FixtureRequest) -> None:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(scope="session")
+def recorded_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Recorded:
+    """The rows of the cast, made once by the product's own actions."""
+    with django_db_blocker.unblock():
+        return record_cast()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(recorded_cast: Recorded, db: None) -> Cast:
     """The people of the tests; see tests/people.py."""
-    return gather_cast()
+    return recorded_cast.enter()
 
 
 @pytest.fixture
