@@ -10,9 +10,8 @@ from colere.foundation.queries.promises import PastChange
 from colere.foundation.views.promise_words import target_words
 from colere.platform.metrics import Figure, Series, company_zone
 from colere.platform.metrics.charting import Period
-from colere.platform.ui import words
 from colere.platform.ui.charts import Bar, Bars, Change, ControlChart, Point
-from colere.stats.signals import Rule, Signal
+from colere.platform.ui.signals import signal_words, story
 
 FEWEST_WEEKS = 3
 
@@ -29,7 +28,7 @@ def chart_of(series: Series | None, promise: Promise, past: Sequence[PastChange]
         centre=series.centre,
         target=promise.target,
         changes=_retargetings(shown, past),
-        sentence=_sentence(series),
+        sentence=story(series),
     )
 
 
@@ -66,40 +65,10 @@ def _point(period: Period) -> Point:
         high=figure.high if figure else None,
         n=figure.n if figure else None,
         label=_("week from %(day)s") % {"day": formats.date_format(period.first, "j F Y")},
-        signal=_signal_words(period.signals[0]) if period.signals and period.is_whole else "",
+        signal=signal_words(period.signals[0], "week") if period.signals and period.is_whole else "",
         lower=period.lower,
         upper=period.upper,
     )
-
-
-def _signal_words(signal: Signal) -> str:
-    up = signal.direction > 0
-    n = signal.last - signal.first + 1
-    return {
-        Rule.OUTSIDE: _("higher than chance explains") if up else _("lower than chance explains"),
-        Rule.ONE_SIDE: (_("%(n)s weeks above what is usual") if up else _("%(n)s weeks below what is usual"))
-        % {"n": n},
-        Rule.TREND: (_("%(n)s weeks rising") if up else _("%(n)s weeks falling")) % {"n": n},
-        Rule.NEAR_LIMIT: _("twice near the upper limit") if up else _("twice near the lower limit"),
-    }[signal.rule]
-
-
-def _sentence(series: Series) -> str:
-    """What is usual, and the last stretch that stands out."""
-    if series.centre is None:
-        return _("Too few weeks to say what is usual.")
-    usual = words.percent(series.centre)
-    if not series.signals:
-        return _("Usually %(usual)s; no week stands out.") % {"usual": usual}
-    last = series.signals[-1]
-    said = {
-        "usual": usual,
-        "when": formats.date_format(series.periods[last.first].first, "j F"),
-        "what": _signal_words(last),
-    }
-    if last.first == last.last:
-        return _("Usually %(usual)s; the week from %(when)s was %(what)s.") % said
-    return _("Usually %(usual)s; from %(when)s on: %(what)s.") % said
 
 
 def _retargetings(periods: Sequence[Period], past: Sequence[PastChange]) -> list[Change]:

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from colere.insights.explorer.forms import usual_period, usual_questions
 from colere.insights.explorer.views.today import today_changes
 from colere.platform.metrics import register_usual
+from colere.platform.metrics.usual import usual_period, usual_questions
 from colere.platform.permissions import SYSTEM
 from colere.platform.ui.registry import (
     NavItem,

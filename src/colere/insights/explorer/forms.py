@@ -1,18 +1,17 @@
 """What a reader of the measures can choose: all of it stands in the address."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from colere.care.conversations.queries.listing import list_topics
-from colere.platform.metrics import Measure, ReportRequest, company_zone, known_days
+from colere.platform.metrics import Measure, ReportRequest
 from colere.platform.metrics.dimensions import all_dimensions, get_dimension
-from colere.platform.metrics.periods import bucket_start, today
+from colere.platform.metrics.usual import usual_period
 from colere.platform.permissions import Actor, allows
 
-USUAL_WEEKS = 26
 CALENDAR = [("day", _("Days")), ("week", _("Weeks")), ("month", _("Months"))]
 
 
@@ -74,23 +73,6 @@ class ChoiceForm(forms.Form):
         usual_start, usual_end = usual_period(actor)
         end = end or max(usual_end, start or usual_end)
         return start or min(usual_start, end), end
-
-
-def usual_period(actor: Actor) -> tuple[date, date]:
-    """The last 26 whole weeks with facts."""
-    yesterday = today(company_zone()) - timedelta(days=1)
-    days = known_days(actor)
-    last = min(yesterday, days[1]) if days else yesterday
-    end = last if last.weekday() == 6 else bucket_start(last, "week") - timedelta(days=1)
-    if days and end < days[0]:
-        return days[0], last
-    start = end - timedelta(weeks=USUAL_WEEKS) + timedelta(days=1)
-    return (max(start, bucket_start(days[0], "week")) if days else start), end
-
-
-def usual_questions(start: date, end: date) -> list[ReportRequest]:
-    """What the page of all measures asks: each measure by week, and over the whole period."""
-    return [ReportRequest(start, end, "week"), ReportRequest(start, end)]
 
 
 def _choices(dimension: str) -> list[tuple[Any, str]]:

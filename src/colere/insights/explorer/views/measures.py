@@ -8,17 +8,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from colere.insights.explorer.forms import ChoiceForm, usual_period, usual_questions
-from colere.insights.explorer.views.charts import control_chart, group_bars, period_words, signal_words, story
+from colere.insights.explorer.forms import ChoiceForm
+from colere.insights.explorer.views.charts import control_chart, group_bars
 from colere.insights.explorer.views.links import rows_behind
 from colere.insights.explorer.views.method import chart_method, interval_method
 from colere.insights.explorer.views.report import csv_lines, group_words
 from colere.platform import metrics
 from colere.platform.errors import NotFound
 from colere.platform.metrics import Figure, Measure, ReportRequest, Series, get_measure
+from colere.platform.metrics.usual import usual_period, usual_questions
 from colere.platform.permissions import Actor, requires
 from colere.platform.ui import words
 from colere.platform.ui.pages import render
+from colere.platform.ui.signals import period_words, recent_signal, signal_words, story
 
 
 @requires("metrics.read")
@@ -136,10 +138,9 @@ def _csv(form: ChoiceForm, measure: Measure, start: date, end: date, actor: Acto
 
 
 def _recent(series: Series) -> str:
-    """A signal that reaches into the last four periods, in words; empty when there is none."""
-    last = max((i for i, period in enumerate(series.periods) if period.is_whole), default=-1)
-    found = [signal for signal in series.signals if signal.last > last - 4]
-    return signal_words(found[-1], series.by) if found else ""
+    """A signal of late, in words; empty when there is none."""
+    signal = recent_signal(series)
+    return signal_words(signal, series.by) if signal is not None else ""
 
 
 def _news(every: list[Series]) -> str:

@@ -5,14 +5,13 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import get_language
 
-from colere.insights.explorer.forms import usual_period, usual_questions
-from colere.insights.explorer.views.charts import period_words, signal_words
 from colere.platform import metrics
 from colere.platform.metrics import Series
+from colere.platform.metrics.usual import usual_period, usual_questions
 from colere.platform.permissions import Actor
+from colere.platform.ui.signals import period_words, recent_signal, signal_words
 
 SHOWN = 4
-RECENT_PERIODS = 4
 KEPT_SECONDS = 300  # signals by week do not change while a morning passes
 
 
@@ -32,11 +31,9 @@ def today_changes(actor: Actor) -> dict[str, Any] | None:
 
 
 def _row(series: Series) -> dict[str, Any] | None:
-    last = max((i for i, period in enumerate(series.periods) if period.is_whole), default=-1)
-    recent = [signal for signal in series.signals if signal.last > last - RECENT_PERIODS]
-    if not recent:
+    signal = recent_signal(series)
+    if signal is None:
         return None
-    signal = recent[-1]
     return {
         "name": series.measure.name,
         "label": str(series.measure.label),
