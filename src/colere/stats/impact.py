@@ -17,7 +17,7 @@ from colere.stats.estimate import Estimate
 from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidence
 
 RATIOS = np.concatenate([[0.0], np.logspace(-4, 2, 31)])  # level variance ÷ noise variance, equally likely beforehand
-_HALVINGS = 50
+_STEPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +167,22 @@ def _mixture(past: _Past, columns: Floats, wander: Floats, noise: Floats, tail: 
 
 
 def _quantile(past: _Past, centre: Floats, deviation: Floats, share: float) -> Floats:
-    """The value below which the mixture lies with this probability, by halving a bracket."""
-    from scipy.special import stdtr, stdtrit
+    """The value below which the mixture lies with this probability: Newton's steps, halving where one leads astray."""
+    from scipy.special import gammaln, stdtr, stdtrit
 
-    ends = centre + float(stdtrit(past.df, share)) * deviation
+    df = past.df
+    ends = centre + float(stdtrit(df, share)) * deviation
     low, high = ends.min(axis=1), ends.max(axis=1)  # the quantile of a mixture lies among those of its parts
     spread = np.maximum(deviation, 1e-300)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        below = (stdtr(past.df, (middle[:, None] - centre) / spread) @ past.weight) < share
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return as_floats((low + high) / 2)
+    height = past.weight / spread * np.exp(gammaln((df + 1) / 2) - gammaln(df / 2)) / np.sqrt(df * np.pi)
+    at = (low + high) / 2
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        for _ in range(_STEPS):
+            z = (at[:, None] - centre) / spread
+            missing = share - stdtr(df, z) @ past.weight
+            low, high = np.where(missing > 0, at, low), np.where(missing > 0, high, at)
+            newton = at + missing / (height * (1 + z**2 / df) ** (-(df + 1) / 2)).sum(axis=1)
+            before, at = at, np.where((low <= newton) & (newton <= high), newton, (low + high) / 2)
+            if np.all(np.abs(at - before) <= 1e-12 * spread.min(axis=1)):
+                break
+    return as_floats(at)
