@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from colere.stats.before_after import Verdict, change_in_counts, change_in_means, change_in_shares
 from colere.stats.interval import Floats
@@ -171,7 +171,7 @@ def test_the_jackknife_is_the_estimate_with_each_team_left_out() -> None:
     without = [staggered_change(np.delete(y, i, axis=0), np.delete(starts, i)).effect.value for i in range(14)]
     error = np.sqrt(13 / 14 * np.sum((np.asarray(without) - whole.value) ** 2))
     df = 14 - np.unique(starts).size
-    assert (whole.high - whole.value) == pytest.approx(float(stats.t.ppf(0.975, df)) * error)
+    assert (whole.high - whole.value) == pytest.approx(float(scipy.stats.t.ppf(0.975, df)) * error)
 
 
 def test_without_teams_to_compare_with_there_is_too_little() -> None:

@@ -2,16 +2,16 @@
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from colere.stats.false_discovery import q_values
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_q_values_agree_with_scipy(p):
-    assert q_values(p) == pytest.approx(stats.false_discovery_control(p), abs=1e-12)
+    assert q_values(p) == pytest.approx(scipy.stats.false_discovery_control(p), abs=1e-12)
 
 
 def test_what_was_not_tested_does_not_count():

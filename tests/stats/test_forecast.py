@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import special
 
 from colere.stats.forecast import backtest, forecast_contacts
 from colere.stats.interval import Floats
@@ -118,7 +118,7 @@ def test_the_published_example_of_erlang_c() -> None:
 @given(load=st.floats(0.01, 120), spare=st.integers(1, 40))
 def test_the_probability_of_waiting_is_erlangs_sum(load: float, spare: int) -> None:
     agents = math.floor(load) + spare
-    terms = np.exp(np.arange(agents) * math.log(load) - special.gammaln(np.arange(agents) + 1.0))
+    terms = np.exp(np.arange(agents) * math.log(load) - scipy.special.gammaln(np.arange(agents) + 1.0))
     last = math.exp(agents * math.log(load) - math.lgamma(agents + 1)) * agents / (agents - load)
     assert erlang_c(load, agents) == pytest.approx(last / (terms.sum() + last), rel=1e-8)
 

@@ -2,9 +2,7 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 
-from colere.stats import impact
 from colere.stats.impact import causal_impact
 from colere.stats.interval import Floats
 
@@ -44,19 +42,6 @@ def test_the_interval_covers_the_truth_of_a_wandering_level() -> None:
         none = causal_impact(y, 45).average
         covered.append(none.low <= 0 <= none.high)
     assert 0.90 <= np.mean(covered) <= 0.99
-
-
-def test_the_restricted_likelihood_weighs_ratios_as_the_maximum_of_statsmodels_says() -> None:
-    rng = np.random.default_rng(6)
-    y = 50 + np.cumsum(rng.normal(0, 1.0, 400)) + rng.normal(0, 1.0, 400)
-    theirs = sm.tsa.UnobservedComponents(y, "llevel").fit(disp=False)
-    past = impact._filter_past(y, np.zeros((400, 0)))
-    best = impact.RATIOS[np.argmax(past.weight)]
-    assert best == pytest.approx(theirs.params[1] / theirs.params[0], rel=0.35)
-    ours = causal_impact(np.append(y, [np.nan, 0.0]), 400)
-    forecast = theirs.get_forecast(2).summary_frame()
-    assert ours.expected == pytest.approx(forecast["mean"], abs=0.1)
-    assert ours.high - ours.low == pytest.approx(forecast["mean_ci_upper"] - forecast["mean_ci_lower"], rel=0.08)
 
 
 def test_a_still_past_with_a_straight_line_goes_on() -> None:

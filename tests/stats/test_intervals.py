@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from colere.stats import enough, means, quantiles, recommendation, shares
 
@@ -31,7 +31,7 @@ def test_more_answers_of_the_same_share_narrow_the_interval(a: int, b: int, time
 
 @given(a=st.integers(0, 5000), b=st.integers(1, 5000))
 def test_wilson_agrees_with_scipy(a: int, b: int) -> None:
-    expected = stats.binomtest(a, a + b).proportion_ci(method="wilson")
+    expected = scipy.stats.binomtest(a, a + b).proportion_ci(method="wilson")
     assert shares.wilson(a, a + b) == pytest.approx((expected.low, expected.high), rel=1e-11, abs=1e-13)
 
 
@@ -72,8 +72,10 @@ def test_two_equal_periods_do_not_differ() -> None:
 @given(SCORES)
 def test_the_mean_interval_agrees_with_scipy(values: list[int]) -> None:
     low, high = means.mean_interval(values)
-    error = stats.sem(values)
-    expected = stats.t.interval(0.95, len(values) - 1, np.mean(values), error) if error > 0 else (values[0], values[0])
+    error = scipy.stats.sem(values)
+    expected = (
+        scipy.stats.t.interval(0.95, len(values) - 1, np.mean(values), error) if error > 0 else (values[0], values[0])
+    )
     assert (low, high) == pytest.approx(expected, rel=1e-11, abs=1e-12)
 
 
@@ -97,7 +99,7 @@ def test_a_quantile_lies_within_its_interval(values: list[float], q: float) -> N
 @given(n=st.integers(1, 3000), q=st.floats(0.01, 0.99))
 def test_the_order_ranks_hold_their_promise_and_no_closer_ones_do(n: int, q: float) -> None:
     low, high = quantiles.order_ranks(n, q)
-    law = stats.binom(n, q)
+    law = scipy.stats.binom(n, q)
     slack = 1e-10
     assert law.cdf(low - 1) <= 0.025 + slack
     assert law.cdf(low) > 0.025 - slack

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from colere.stats.people import Scores, Verdict, scores
 
@@ -48,8 +48,8 @@ def test_the_adjusted_order_is_the_true_one_where_the_raw_order_is_not(levels):
     for seed in range(3):
         made = company(seed, answers=250, levels=levels, hard_cases_for_the_good=0.8)
         found = made.scored().people
-        adjusted.append(stats.spearmanr(found.adjusted, made.share).statistic)
-        raw.append(stats.spearmanr(found.raw, made.share).statistic)
+        adjusted.append(scipy.stats.spearmanr(found.adjusted, made.share).statistic)
+        raw.append(scipy.stats.spearmanr(found.raw, made.share).statistic)
     assert np.mean(adjusted) >= 0.8
     assert np.mean(raw) < 0.5
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.special import hyp2f1
 
 from colere.stats import enough
 from colere.stats.purchases import (
@@ -124,7 +124,7 @@ def test_expected_purchases_are_those_of_the_papers_formula(
     if abs(a - 1) < 0.01:
         return
     grown = alpha + age + horizon
-    series = hyp2f1(r + x, b + x, a + b + x - 1, horizon / grown)
+    series = scipy.special.hyp2f1(r + x, b + x, a + b + x - 1, horizon / grown)
     paper = (a + b + x - 1) / (a - 1) * (1 - ((alpha + age) / grown) ** (r + x) * series)
     paper /= 1 + (repeats > 0) * a / (b + max(x, 1) - 1) * ((alpha + age) / (alpha + last)) ** (r + x)
     found = expected_purchases(known(*parameters), x, last, age, horizon=horizon)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from colere.stats import enough
 from colere.stats.retention import (
@@ -39,7 +39,7 @@ def test_the_remissions_of_freireich() -> None:
 
 def test_greenwoods_error_and_the_interval_agree_with_scipy() -> None:
     weeks = np.array(FREIREICH)
-    other = stats.ecdf(stats.CensoredData(uncensored=weeks[weeks > 0], right=-weeks[weeks < 0])).sf
+    other = scipy.stats.ecdf(scipy.stats.CensoredData(uncensored=weeks[weeks > 0], right=-weeks[weeks < 0])).sf
     bounds = other.confidence_interval(0.95, method="log-log")
     found = freireich()
     kept = np.isin(other.quantiles, found.times)

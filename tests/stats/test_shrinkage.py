@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from colere.stats.shrinkage import PriorBy, beta_binomial, beta_prior, james_stein
 
@@ -39,7 +39,7 @@ def test_the_prior_of_greatest_likelihood_is_that_of_a_plain_search():
     a, b = beta_prior(yes, n)
 
     def likelihood(a, b):
-        return stats.betabinom.logpmf(yes, n, a, b).sum()
+        return scipy.stats.betabinom.logpmf(yes, n, a, b).sum()
 
     best = max(likelihood(m * w, (1 - m) * w) for m in np.linspace(0.5, 0.7, 41) for w in np.geomspace(3, 40, 60))
     assert likelihood(a, b) > best - 0.05

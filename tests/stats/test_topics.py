@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+import scipy
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.sparse import csr_array
 
 from colere.stats.topics import class_tfidf, leading_words
 
@@ -23,7 +23,7 @@ def test_two_groups_worked_out_by_hand() -> None:
 
 @given(TABLES)
 def test_a_sparse_table_gives_the_same_weights(counts: np.ndarray) -> None:
-    sparse = class_tfidf(csr_array(counts))
+    sparse = class_tfidf(scipy.sparse.csr_array(counts))
     assert sparse.toarray() == pytest.approx(class_tfidf(counts))
 
 
