@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from colere.stats import enough
 from colere.stats.drivers import Drivers, drivers, relative_weights, shapley_shares
+from tests.stats.coverage import coverage, samples
 
 METHODS = [shapley_shares, relative_weights]
 
@@ -191,11 +192,12 @@ def test_intervals_cover_the_truth_as_often_as_they_say(method) -> None:  # type
     spread = np.sqrt(weights @ inner @ weights + noise**2)
     truth = method(inner, inner @ weights / spread)
     root, hits = np.linalg.cholesky(inner), []
-    for seed in range(300):
+    for seed in range(samples(120)):
         values = random.normal(size=(300, 3)) @ root.T
         found = drivers(values, values @ weights + random.normal(0, noise, 300), method=method, repeats=500, seed=seed)
         inside = (found.low <= truth) & (truth <= found.high)
         slopes = (found.slope_low <= weights / spread) & (weights / spread <= found.slope_high)
         hits.append([*inside, *slopes, found.r_squared_low <= truth.sum() <= found.r_squared_high])
-    assert 0.93 <= np.mean(hits) <= 0.97
-    assert np.mean(hits, axis=0).min() >= 0.91  # of 300 samples: three standard errors below 95 %
+    held = coverage(hits)
+    assert 0.93 <= np.mean(held) <= 0.97
+    assert held.min() >= 0.89  # of 120 samples: three standard errors of 2 % below 95 %

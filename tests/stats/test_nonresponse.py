@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colere.stats.nonresponse import effective_n, post_stratify, rake, weighted_share
+from tests.stats.coverage import coverage, samples
 
 WEIGHTS = st.lists(st.floats(0.01, 100), min_size=1, max_size=50)
 
@@ -118,7 +119,7 @@ def test_the_intervals_cover_the_truth_as_often_as_they_say():
     random = np.random.default_rng(1)
     size, answers, chance = np.array([850, 450, 300]), np.array([40, 20, 30]), np.array([0.7, 0.4, 0.85])
     truth = size @ chance / size.sum()
-    found = [post_stratify(size, answers, random.binomial(answers, chance)) for _ in range(3000)]
-    assert 0.93 <= np.mean([one.low <= truth <= one.high for one in found]) <= 0.97
-    weighted = [weighted_share(random.random(80) < 0.8, random.uniform(0.3, 3, 80)) for _ in range(3000)]
-    assert 0.93 <= np.mean([one.low <= 0.8 <= one.high for one in weighted]) <= 0.97
+    found = [post_stratify(size, answers, random.binomial(answers, chance)) for _ in range(samples(2000))]
+    assert 0.93 <= coverage([one.low <= truth <= one.high for one in found]) <= 0.97  # three standard errors
+    weighted = [weighted_share(random.random(80) < 0.8, random.uniform(0.3, 3, 80)) for _ in range(samples(2000))]
+    assert 0.93 <= coverage([one.low <= 0.8 <= one.high for one in weighted]) <= 0.97

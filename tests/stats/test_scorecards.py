@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from colere.stats.scorecards import Health, Verdict, health
+from tests.stats.coverage import coverage, samples
 
 LINES, PEOPLE, REVIEWERS = 8, 30, 6
 
@@ -46,11 +47,11 @@ def test_where_nothing_was_planted_nothing_is_found():
 
 def test_the_intervals_cover_the_truth_as_often_as_they_say():
     covered = []
-    for seed in range(80):
+    for seed in range(samples(80)):
         columns, truth = sheet(seed, effects=(-0.15, 0.1), reviews=30)
         found = health(columns.pop("lines"), columns.pop("felt"), **columns)
         covered.append((found.low <= truth) & (truth <= found.high))
-    assert 0.93 <= np.mean(covered) <= 0.97
+    assert 0.93 <= np.mean(coverage(covered)) <= 0.97
 
 
 def test_good_people_with_happy_customers_do_not_make_a_line_help():

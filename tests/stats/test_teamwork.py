@@ -6,6 +6,7 @@ import pytest
 from colere.stats import teamwork
 from colere.stats.interval import Floats
 from colere.stats.teamwork import MoodAndCustomers, Verdict, mood_and_customers
+from tests.stats.coverage import samples
 
 
 def panel(seed: int, effect: float, *, teams: int = 16, periods: int = 14, lag: int = 1) -> tuple[Floats, Floats]:
@@ -25,14 +26,14 @@ def asked(mood: Floats, customers: Floats, answers: int = 10) -> MoodAndCustomer
 
 
 def test_a_planted_effect_is_found_at_its_lag_and_covered() -> None:
-    found = [asked(*panel(seed, 0.4)) for seed in range(60)]
+    found = [asked(*panel(seed, 0.4)) for seed in range(samples(40))]
     assert 0.9 <= np.mean([f.lags[1].effect.low <= 0.4 <= f.lags[1].effect.high for f in found]) <= 1
     assert np.mean([f.verdict is Verdict.SIGN for f in found]) >= 0.8
     assert np.mean([f.lags[1].is_sign for f in found]) >= 0.95
 
 
 def test_where_nothing_was_planted_nothing_is_said() -> None:
-    found = [asked(*panel(seed, 0.0)) for seed in range(100, 200)]
+    found = [asked(*panel(seed, 0.0)) for seed in range(100, 100 + samples(60))]
     assert np.mean([f.verdict is Verdict.SIGN for f in found]) <= 0.08
     covered = [lag.effect.low <= 0 <= lag.effect.high for f in found for lag in f.lags]
     assert 0.93 <= np.mean(covered) <= 0.985

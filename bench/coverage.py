@@ -1,0 +1,39 @@
+"""How often every interval of `stats/` holds the truth, on many times the samples that the tests draw.
+
+    python -m bench.coverage [--times N] [--only WORDS]
+
+Runs the tests of `tests/stats` that draw samples from a known truth, each with N times its usual number, and prints as
+JSON for each what was covered, with its Monte Carlo error. `kept` is whether every test's own bounds held.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--times", type=int, default=10, help="how many times the usual number of samples")
+    parser.add_argument("--only", default="cover", metavar="WORDS", help="as pytest's -k")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="colere-coverage-") as folder:
+        found = Path(folder, "found.jsonl")
+        surroundings = {"COLERE_SAMPLES_TIMES": str(options.times), "COLERE_COVERAGE": str(found)}
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/stats", "-k", options.only]
+        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **surroundings}, capture_output=True, text=True)
+        rows = [json.loads(line) for line in found.read_text().splitlines()] if found.exists() else []
+    print(json.dumps({"times": options.times, "kept": done.returncode == 0, "intervals": rows}, indent=2))
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
+
+
+if __name__ == "__main__":
+    main()
