@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "colere.care.feedback",
     "colere.care.listening",
     "colere.insights.explorer",
+    "colere.insights.problems",
     "colere.insights.instruments",
     "colere.demo",
 ]

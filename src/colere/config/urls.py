@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("colere.care.feedback.urls")),
     path("", include("colere.care.listening.urls")),
     path("", include("colere.insights.explorer.urls")),
+    path("", include("colere.insights.problems.urls")),
 ]
 
 handler400 = "colere.platform.ui.errors.bad_request"

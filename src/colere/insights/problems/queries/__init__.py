@@ -1,0 +1,3 @@
+"""What may be asked: what comes back (`counting`, `kept`), in customers' words (`quotes`), and what changed
+(`changes`).
+"""

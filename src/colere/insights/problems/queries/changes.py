@@ -1,0 +1,47 @@
+"""Which measures changed of late, by the four rules and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from colere.platform import metrics
+from colere.platform.metrics import Series
+from colere.platform.metrics.usual import usual_period, usual_questions
+from colere.platform.permissions import Actor
+from colere.platform.ui.signals import recent_signal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from colere.stats.signals import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The measures with a signal of late and that signal, the newest change first; `n` measures were looked at, of
+    which `too_few` have too few weeks to say what is usual.
+    """
+
+    start: date
+    end: date
+    found: list[tuple[Series, Signal]]
+    n: int
+    too_few: int
+    is_stale: bool
+
+
+def list_changes(actor: Actor, *, fresh: bool = False) -> Changes | None:
+    """What changed within the last four weeks, from kept answers; None while there are no facts. `fresh` catches up
+    with the log first.
+    """
+    if fresh:
+        metrics.catch_up()
+    if metrics.known_days(actor) is None:
+        return None
+    start, end = usual_period(actor)
+    every = metrics.all_series(usual_questions(start, end)[0], actor)
+    found = [(series, signal) for series in every if (signal := recent_signal(series)) is not None]
+    found.sort(key=lambda pair: -pair[1].first)
+    too_few = sum(1 for series in every if series.centre is None)
+    return Changes(start, end, found, len(every), too_few, any(series.is_stale for series in every))
