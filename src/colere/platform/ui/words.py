@@ -7,10 +7,13 @@ from html import escape
 from django.conf import global_settings
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NO_VALUE = "–"
+SECONDS_SPAN, MINUTES_SPAN = gettext_noop("%(n)s s"), gettext_noop("%(n)s min")
+HOURS_SPAN, DAYS_SPAN = gettext_noop("%(n)s h"), gettext_noop("%(n)s d")
+AGO, AHEAD, DAY_AND_TIME = gettext_noop("%(span)s ago"), gettext_noop("in %(span)s"), gettext_noop("%(day)s, %(time)s")
 
 
 def say(message: str) -> str:
@@ -30,6 +33,8 @@ def number(value: float | int | None, digits: int = 0) -> str:
     """1234567 gives "1,234,567" in English and "1.234.567" in German."""
     if value is None:
         return NO_VALUE
+    if not digits and isinstance(value, int) and 0 <= value < 1000:
+        return str(value)  # nothing to group, and written alike in every language that Django formats
     return formats.number_format(round(value, digits), digits, use_l10n=True, force_grouping=True)
 
 
@@ -45,22 +50,25 @@ def duration(seconds: float | timedelta | None) -> str:
     if seconds is None:
         return NO_VALUE
     total = seconds.total_seconds() if isinstance(seconds, timedelta) else float(seconds)
+    return _duration(total, get_language())
+
+
+def _duration(total: float, language: str | None) -> str:
     sign = "−" if total < 0 else ""
     total = abs(total)
     if total < 59.5:
-        return sign + _("%(n)s s") % {"n": round(total)}
+        return sign + _translated(SECONDS_SPAN, language) % {"n": round(total)}
     minutes = round(total / MINUTE)
     if minutes < 60:
-        return sign + _("%(n)s min") % {"n": minutes}
+        return sign + _translated(MINUTES_SPAN, language) % {"n": minutes}
     if total < DAY:
-        return sign + _two(divmod(minutes, 60), _("%(n)s h"), _("%(n)s min"))
-    hours = round(total / HOUR)
-    return sign + _two(divmod(hours, 24), _("%(n)s d"), _("%(n)s h"))
+        return sign + _two(divmod(minutes, 60), HOURS_SPAN, MINUTES_SPAN, language)
+    return sign + _two(divmod(round(total / HOUR), 24), DAYS_SPAN, HOURS_SPAN, language)
 
 
-def _two(parts: tuple[int, int], large: str, small: str) -> str:
-    first = large % {"n": number(parts[0])}
-    return f"{first} {small % {'n': parts[1]}}" if parts[1] else first
+def _two(parts: tuple[int, int], large: str, small: str, language: str | None) -> str:
+    first = _translated(large, language) % {"n": number(parts[0])}
+    return f"{first} {_translated(small, language) % {'n': parts[1]}}" if parts[1] else first
 
 
 def clock(value: datetime | None) -> str:
@@ -137,11 +145,11 @@ class Teller:
             return pgettext("time", "just now")
         on = local.date()
         if size < 22 * HOUR and (size < 6 * HOUR or on == self.today):
-            span = duration(size if size < HOUR else round(size / HOUR) * HOUR)
-            return (_("in %(span)s") if seconds < 0 else _("%(span)s ago")) % {"span": span}
+            span = _duration(size if size < HOUR else round(size / HOUR) * HOUR, self.language)
+            return _translated(AHEAD if seconds < 0 else AGO, self.language) % {"span": span}
         said = _day(on, self.today, self.language)
         if size < 7 * DAY:
-            return _("%(day)s, %(time)s") % {"day": said, "time": f"{local:%H:%M}"}
+            return _translated(DAY_AND_TIME, self.language) % {"day": said, "time": f"{local:%H:%M}"}
         return said
 
 
