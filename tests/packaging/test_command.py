@@ -1,6 +1,7 @@
 """The `colere` command: it finds what it needs, and speaks in sentences."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from django.db.utils import OperationalError
 
 from colere import cli
 from colere.platform.errors import Invalid
+from tests.crash.processes import Installation
 
 
 def colere(*arguments, home, **surroundings):
@@ -25,8 +27,9 @@ def colere(*arguments, home, **surroundings):
     )
 
 
-def test_help_lists_our_own_commands_with_a_line_each(tmp_path):
-    done = colere("--help", home=tmp_path)
+def test_help_lists_our_own_commands_with_a_line_each(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    done = Installation(tmp_path).colere("--help")
     assert done.returncode == 0, done.stderr
     for name, line in cli.our_commands().items():
         assert f"  {name} " in done.stdout
@@ -35,13 +38,13 @@ def test_help_lists_our_own_commands_with_a_line_each(tmp_path):
 
 
 def test_a_command_that_does_not_exist_gets_a_suggestion(tmp_path):
-    done = colere("migrat", home=tmp_path)
+    done = Installation(tmp_path).colere("migrat")
     assert done.returncode == 2
     assert done.stderr.strip() == "There is no command “migrat”. Did you mean “colere migrate”?"
 
 
 def test_a_mistake_in_the_arguments_is_explained(tmp_path):
-    done = colere("migrate", "--no-such-thing", home=tmp_path)
+    done = Installation(tmp_path).colere("migrate", "--no-such-thing")
     assert done.returncode == 2
     assert "--no-such-thing" in done.stderr and "Traceback" not in done.stderr
 
@@ -106,30 +109,22 @@ class Answer(BaseCommand):
         self.stdout.write("42")
 
 
-def test_the_first_command_makes_the_database_and_the_second_finds_it(tmp_path):
-    code = """
-import time
+def test_the_first_command_makes_the_database_and_the_second_finds_it(blank_home, tmp_path):
+    assert {"secret.key", "colere.sqlite3"} <= {file.name for file in blank_home.iterdir()}, "made by a first command"
+    assert (blank_home / "secret.key").stat().st_mode & 0o077 == 0
+    second = """
+import sys, time
 from colere import cli
 from django.core.management import get_commands
 from tests.packaging.test_command import Answer
 get_commands()["answer"] = Answer()
 Answer.needs_database = True
 cli.main(["answer"])
-import django.db, sys
-from colere.cli import missing_migrations
 began = time.perf_counter()
-sys.exit(len(missing_migrations()) or (time.perf_counter() - began > 0.5))
+sys.exit(len(cli.missing_migrations()) or (time.perf_counter() - began > 0.5))
 """
-    for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "COLERE_HOME": str(tmp_path / "home"), "PYTHONPATH": os.getcwd()},
-            capture_output=True,
-            text=True,
-        )
-        assert (done.returncode, done.stdout) == (0, "42\n"), done.stderr
-    assert {"secret.key", "colere.sqlite3"} <= {file.name for file in (tmp_path / "home").iterdir()}
-    assert (tmp_path / "home" / "secret.key").stat().st_mode & 0o077 == 0
+    home = shutil.copytree(blank_home, tmp_path / "home")
+    assert Installation(home).run(second) == "42\n"
 
 
 @pytest.mark.django_db
