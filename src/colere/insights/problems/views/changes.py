@@ -47,12 +47,15 @@ def news(changes: Changes | None) -> str:
         return _("Nothing has changed of late: every measure varies as it usually does.")
     labels = [_("“%(name)s”") % {"name": series.measure.label} for series, _signal in changes.found]
     said = {"names": ", ".join(labels[:NAMED]), "n": len(labels) - NAMED}
+    if len(labels) in (2, NAMED):
+        last = {"names": ", ".join(labels[:-1]), "last": labels[-1]}
+        return _("%(names)s and %(last)s have changed.") % last
     if len(labels) > NAMED:
         return (
             ngettext("%(names)s and %(n)s more have changed.", "%(names)s and %(n)s more have changed.", said["n"])
             % said
         )
-    return ngettext("%(names)s has changed.", "%(names)s have changed.", len(labels)) % said
+    return _("%(names)s has changed.") % said
 
 
 def since_words(series: Series, signal: "Signal") -> str:

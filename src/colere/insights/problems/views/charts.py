@@ -32,7 +32,7 @@ def weeks_chart(topic: Topic) -> WeeksChart:
         title=topic.name,
         unit="count",
         points=[_week(week) for week in topic.weeks],
-        sentence=_("Contacts in each seven days; a dot marks more than usual, the dashed line is what is usual."),
+        sentence=_("Contacts in seven days; a dot is more than usual."),
     )
 
 

@@ -123,9 +123,7 @@ def state_words(topic: Topic) -> str:
     if topic.is_ongoing:
         return _("more than usual now")
     if topic.spells:
-        return ngettext("%(n)s time more than usual", "%(n)s times more than usual", len(topic.spells)) % {
-            "n": len(topic.spells)
-        }
+        return ngettext("stood out %(n)s time", "stood out %(n)s times", len(topic.spells)) % {"n": len(topic.spells)}
     return _("as usual")
 
 
