@@ -67,7 +67,7 @@ class Step:
 
 def set_up(*, for_tests: bool) -> None:
     """Everything that a start needs, and nothing that is there already."""
-    steps = steps_for(with_dev=for_tests or (STAMPS / "dev.txt").exists())
+    steps = steps_for(with_dev=for_tests or any((STAMPS / name).exists() for name in ("dev.txt", "all.txt")))
     if all(step.is_done() for step in steps):
         return
     with only_one_at_a_time():
@@ -84,7 +84,9 @@ def set_up(*, for_tests: bool) -> None:
 
 
 def steps_for(*, with_dev: bool) -> list[Step]:
-    lock = LOCKS / ("dev.txt" if with_dev else "colere.txt")
+    """`COLERE_EXTRAS=all` also installs the heavy extras, so that their tests run (CI does; nobody else has to)."""
+    with_extras = with_dev and os.environ.get("COLERE_EXTRAS") == "all"
+    lock = LOCKS / ("all.txt" if with_extras else "dev.txt" if with_dev else "colere.txt")
     packages = Step(
         "Python packages", STAMPS / lock.name, lambda: packages_fingerprint(lock), lambda: install_packages(lock)
     )

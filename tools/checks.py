@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -51,12 +52,14 @@ def main(arguments: list[str]) -> int:
             checked = beside.submit(run_checks, results)  # the longest of them leaves a processor idle
             pytest_before(results, "the tests for both databases, on PostgreSQL", ["--database=postgresql"])
             say("\n".join(["== checks", *checked.result()]))
+        if importlib.util.find_spec("pyspark"):
+            pytest_before(results, "the measures on Spark", ["-m", "spark"], processes="0")
         if browser() is None:
             leave_out(results)
         else:
             pytest_before(results, "the journeys in a browser", ["-m", "browser"])
         say(f"== the tests on SQLite (so far {time.monotonic() - began:.0f} s)")
-        rest = ["-n", "2", "--dist", "worksteal", "-m", "not browser", f"--earlier={results}"]
+        rest = ["-n", "2", "--dist", "worksteal", "-m", "not browser and not spark", f"--earlier={results}"]
         return subprocess.run([*PYTEST, "-q", *rest], stdin=subprocess.DEVNULL).returncode
 
 
@@ -128,10 +131,11 @@ def run_check(check: Check) -> tuple[str, bool, str, float]:
 # The runs of pytest before the last
 
 
-def pytest_before(results: Path, what: str, options: list[str]) -> None:
+def pytest_before(results: Path, what: str, options: list[str], *, processes: str = "2") -> None:
     """A run whose results the last run counts. A run that broke off counts as one failure."""
     say(f"== {what}")
-    processes = "0" if os.environ.get("DATABASE_URL") else "2"  # on one server, one would hold back the other's log
+    if os.environ.get("DATABASE_URL"):
+        processes = "0"  # on one server, one would hold back the other's log
     command = [*PYTEST, "-q", "-n", processes, "--dist", "worksteal", *options, f"--record={results}"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL)
     if done.returncode not in (0, 1, 5):

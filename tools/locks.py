@@ -14,6 +14,17 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {
     "colere.txt": ["pyproject.toml", "--extra", "postgres"],
     "dev.txt": ["pyproject.toml", "--extra", "postgres", "--group", "dev"],
+    "all.txt": [
+        "pyproject.toml",
+        "--extra",
+        "postgres",
+        "--extra",
+        "spark",
+        "--extra",
+        "encoder",
+        "--group",
+        "dev",
+    ],
     "build.txt": ["--group", "build"],
     "uv.txt": ["--group", "uv"],
     "node.txt": ["--group", "node"],

@@ -36,7 +36,7 @@ SPELLED = {
 
 def locked() -> list[str]:
     names = set()
-    for lock in ("colere.txt", "dev.txt", "build.txt"):
+    for lock in ("all.txt", "build.txt"):
         text = (ROOT / "requirements" / lock).read_text()
         names |= set(re.findall(r"^([a-z0-9._-]+)==", text, flags=re.MULTILINE))
     return sorted(names)

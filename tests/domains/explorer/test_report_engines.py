@@ -15,6 +15,7 @@ from django.core.management.base import CommandError
 
 from colere.platform.metrics import Figure, ReportRequest, catch_up, engines, following
 from colere.platform.metrics.answering import ask
+from colere.platform.metrics.engines import spark
 from colere.platform.metrics.engines.errors import EngineMissing
 from colere.platform.metrics.engines.postgresql import SCHEMA, PostgreSQL
 from tests import postgres
@@ -125,9 +126,22 @@ def test_each_file_is_copied_once_and_goes_with_its_month(facts: Path, server: s
     assert 0 < len(set(first.items()) & set(second.items())) < len(second)
 
 
+@pytest.fixture
+def session() -> Iterator[None]:
+    """One session for many small questions; Java code made anew for each would take most of the time."""
+    from pyspark.sql import SparkSession
+
+    builder: Any = SparkSession.builder.master("local[2]")
+    for name, value in {**spark.SETTINGS, "spark.sql.codegen.wholeStage": "false"}.items():
+        builder = builder.config(name, value)
+    started = builder.getOrCreate()
+    yield
+    started.stop()
+
+
 @pytest.mark.spark
 @needs_spark
-def test_spark_gives_the_same_figures(facts: Path) -> None:
+def test_spark_gives_the_same_figures(facts: Path, session: None) -> None:
     compare("spark", facts, master="local[2]")
 
 

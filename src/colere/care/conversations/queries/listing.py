@@ -5,7 +5,7 @@ One filter leads (its index gives the order), and the others are residual; see `
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -18,6 +18,7 @@ from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, require
 from colere.platform.prepared import prepared
 from colere.platform.search import match_several
+from colere.platform.ui.tables.filters import midnight
 from colere.platform.ui.tables.paging import PreparedRows
 from colere.platform.ui.tables.residual import residual, residual_in, residual_null
 
@@ -83,8 +84,8 @@ def list_conversations(actor: Actor, wanted: Wanted) -> "PreparedRows | QuerySet
     require(actor, "conversations.read")
     own, reach = sight_of(actor)
     matching = _matching(wanted.text) if wanted.text else None
-    since = _midnight(wanted.opened_from) if wanted.opened_from else None
-    until = _midnight(wanted.opened_to + timedelta(days=1)) if wanted.opened_to else None
+    since = midnight(wanted.opened_from) if wanted.opened_from else None
+    until = midnight(wanted.opened_to + timedelta(days=1)) if wanted.opened_to else None
     equal = [wanted.assignee or None, wanted.topic or None, wanted.team, wanted.channel or None]
     values = (own, matching, wanted.customers or None, since, until, *equal)
     shape = {"reach": reach, "state": wanted.state, "leader": _leader(wanted), "nobodys": wanted.assignee == 0}
@@ -131,10 +132,6 @@ def _leader(wanted: Wanted) -> str:
 def _of_state(state: str) -> list[Q]:
     waiting, done = Q(waiting_since__isnull=False), Q(resolved_at__isnull=False)
     return {"waiting": [waiting], "open": [Q(resolved_at__isnull=True)], "resolved": [done]}.get(state, [])
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _matching(text: str) -> list[int]:

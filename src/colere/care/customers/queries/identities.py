@@ -1,9 +1,15 @@
 """By what customers are known."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
 from colere.care.customers.models import Customer, CustomerIdentity
 from colere.care.customers.rules.identities import Identity, read_identity
 from colere.foundation.models import Organisation
-from colere.platform.search import match_ids
+from colere.platform.prepared import prepared
+from colere.platform.search import match_several
 
 MOST_MATCHES = 500
 
@@ -29,12 +35,21 @@ def match_customers(text: str) -> list[int]:
     A number is understood as it would be dialled here ("030 123456"), so it is found however it was stored. A record
     that has gone over into another one stands for that one.
     """
-    found = set(match_ids("customers", text, limit=MOST_MATCHES))
-    known = match_ids("identities", text, limit=MOST_MATCHES)
-    by_value = CustomerIdentity.objects.filter(pk__in=known)
+    matched = match_several(("customers", "identities"), text, limit=MOST_MATCHES)
     typed = read_identity(text, country=home_country()) if any(c.isdigit() for c in text) else None
-    if typed is not None:
-        by_value = by_value | CustomerIdentity.objects.filter(kind=typed.kind, value=typed.value, source=None)
-    found.update(by_value.values_list("customer_id", flat=True))
-    roots = Customer.objects.filter(pk__in=found).values_list("pk", "merged_into_id")
-    return sorted({root or pk for pk, root in roots})
+    exact = (typed.kind, typed.value) if typed is not None else (None, None)
+    found = {row[0] for row in _holders(matched["identities"], *exact)}.union(matched["customers"])
+    return sorted({root or pk for pk, root in _roots(sorted(found))})
+
+
+@prepared
+def _holders(identities: Sequence[int], kind: str | None, value: str | None) -> QuerySet[CustomerIdentity, Any]:
+    by_value = Q(pk__in=identities)
+    if kind is not None:
+        by_value |= Q(kind=kind, value=value, source=None)
+    return CustomerIdentity.objects.filter(by_value).order_by().values_list("customer_id")
+
+
+@prepared
+def _roots(pks: Sequence[int]) -> QuerySet[Customer, Any]:
+    return Customer.objects.filter(pk__in=pks).order_by().values_list("pk", "merged_into_id")

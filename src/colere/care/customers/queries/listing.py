@@ -1,41 +1,45 @@
 """Lists of customers."""
 
-from typing import Any, cast
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from colere.care.customers.models import Company, Customer, CustomerIdentity
 from colere.care.customers.queries.identities import match_customers
 from colere.platform.permissions import Actor, require
+from colere.platform.ui.tables.paging import PreparedRows
 
-Rows = QuerySet[Customer, dict[str, Any]]
+ROW = (
+    "id", "name", "company_id", "company__name", "customer_since", "language", "last_contact_at", "email", "phone",
+)  # fmt: skip
 
 
-def list_customers(actor: Actor) -> Rows:
-    """All customers that stand for themselves, with an address and a number of each, narrow enough for long lists."""
+def list_customers(
+    actor: Actor,
+    *,
+    text: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    company: int | None = None,
+) -> PreparedRows:
+    """The customers that stand for themselves, with an address and a number of each, narrow enough for long lists.
+
+    Narrowed to those whose name, address or number the text means, to those last heard from in a span of time
+    (`until` is the first moment after it), and to a company.
+    """
     require(actor, "customers.read")
-    rows = (
-        Customer.objects.filter(merged_into=None)
-        .annotate(email=_first("email"), phone=_first("phone"))
-        .values(
-            "id",
-            "name",
-            "company_id",
-            "company__name",
-            "customer_since",
-            "language",
-            "last_contact_at",
-            "email",
-            "phone",
-        )
-    )
-    return cast("Rows", rows)
+    return PreparedRows(_narrowed, ROW, match_customers(text) if text else None, since, until, company)
 
 
-def narrow_by_text(rows: Rows, *, actor: Actor, text: str) -> Rows:
-    """Those whose name, address or number the text means."""
-    require(actor, "customers.read")
-    return rows.filter(pk__in=match_customers(text))
+def _narrowed(
+    matching: Sequence[int] | None, since: datetime | None, until: datetime | None, company: int | None
+) -> QuerySet[Customer]:
+    """The rows as a prepared query wants them: what is None does not narrow, and no value is looked at."""
+    pairs = {"pk__in": matching, "last_contact_at__gte": since, "last_contact_at__lt": until, "company_id": company}
+    wanted = {name: value for name, value in pairs.items() if value is not None}
+    rows = Customer.objects.filter(merged_into=None, **wanted)
+    return rows.annotate(email=_first("email"), phone=_first("phone"))
 
 
 def company_name(actor: Actor, pk: int) -> str:

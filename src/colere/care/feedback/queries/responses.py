@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -17,6 +17,7 @@ from colere.foundation.models import Team
 from colere.platform.permissions import Actor, require
 from colere.platform.prepared import prepared
 from colere.platform.search import match_ids
+from colere.platform.ui.tables.filters import midnight
 from colere.platform.ui.tables.paging import PreparedRows
 from colere.platform.ui.tables.residual import residual
 
@@ -48,8 +49,8 @@ def list_responses(actor: Actor, wanted: Wanted) -> PreparedRows:
     require(actor, "feedback.read")
     own, reach = sight_of(actor)
     matching = match_ids("responses", wanted.text, limit=MOST_MATCHES) if wanted.text else None
-    since = _midnight(wanted.given_from) if wanted.given_from else None
-    until = _midnight(wanted.given_to + timedelta(days=1)) if wanted.given_to else None
+    since = midnight(wanted.given_from) if wanted.given_from else None
+    until = midnight(wanted.given_to + timedelta(days=1)) if wanted.given_to else None
     equal = (wanted.team, wanted.name or None, wanted.channel or None, wanted.topic or None)
     leader = "" if wanted.text or wanted.has_words else "team_id" if wanted.team else "name" if wanted.name else ""
     return PreparedRows(
@@ -167,7 +168,7 @@ def _answers(
 def yesterday() -> tuple[datetime, datetime]:
     """The beginning and the end of yesterday, in the reader's time zone."""
     today = timezone.localdate()
-    return _midnight(today - timedelta(days=1)), _midnight(today)
+    return midnight(today - timedelta(days=1)), midnight(today)
 
 
 def question_choices(actor: Actor) -> list[str]:
@@ -212,7 +213,3 @@ def _distinct(actor: Actor, column: str) -> list[str]:
                 SELECT v FROM t WHERE v IS NOT NULL LIMIT {MOST_CHOICES}"""
         )
         return [row[0] for row in cursor.fetchall()]
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -49,11 +49,15 @@ class Spark:
         _check_installed()
         self.master = master or HERE
         self.session: SparkSession | None = None
+        self.is_guest = False
         self.root = Path()
 
     def prepare(self, root: Path, state: Manifest, facts: Sequence[Fact]) -> None:
-        """Begin a session; the driver is on this machine."""
+        """Begin a session, or be a guest in the one that this process has; the driver is on this machine."""
+        from pyspark.sql import SparkSession
+
         self.root = root.resolve()
+        self.is_guest = SparkSession.getActiveSession() is not None
         self.session = _session(self.master)
 
     def ask(self, text: str, fact: Fact, files: Sequence[str]) -> tuple[str, Rows]:
@@ -65,8 +69,8 @@ class Spark:
         return adapted, [row.asDict() for row in self.session.sql(adapted).collect()]
 
     def close(self) -> None:
-        """End the session and let the cluster go."""
-        if self.session is not None:
+        """End the session and let the cluster go; a session that was there before stays."""
+        if self.session is not None and not self.is_guest:
             self.session.stop()
 
     def _view(self, session: SparkSession, fact: Fact, paths: Sequence[str]) -> None:

@@ -140,11 +140,11 @@ class DatesFilter(Filter):
     def narrow(self, rows: Rows, value: Any, actor: Actor) -> Rows:
         start, end = value
         if start:
-            rows = rows.filter(**{f"{self.lookup}__gte": start if self.is_date else _midnight(start)})
+            rows = rows.filter(**{f"{self.lookup}__gte": start if self.is_date else midnight(start)})
         if end and self.is_date:
             rows = rows.filter(**{f"{self.lookup}__lte": end})
         elif end:
-            rows = rows.filter(**{f"{self.lookup}__lt": _midnight(end + timedelta(days=1))})
+            rows = rows.filter(**{f"{self.lookup}__lt": midnight(end + timedelta(days=1))})
         return rows
 
     def said(self, value: Any, actor: Actor) -> str:
@@ -166,5 +166,6 @@ def _day(text: str) -> date | None:
     return day if 1900 <= day.year <= 9000 else None
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The first moment of a day in the reader's time zone."""
     return timezone.make_aware(datetime.combine(day, time.min))
