@@ -85,7 +85,7 @@ def set_up(*, for_tests: bool) -> None:
 
 def steps_for(*, with_dev: bool) -> list[Step]:
     """`COLERE_EXTRAS=all` also installs the heavy extras, so that their tests run (CI does; nobody else has to)."""
-    with_extras = with_dev and os.environ.get("COLERE_EXTRAS") == "all"
+    with_extras = with_dev and (os.environ.get("COLERE_EXTRAS") == "all" or (STAMPS / "all.txt").exists())
     lock = LOCKS / ("all.txt" if with_extras else "dev.txt" if with_dev else "colere.txt")
     packages = Step(
         "Python packages", STAMPS / lock.name, lambda: packages_fingerprint(lock), lambda: install_packages(lock)
