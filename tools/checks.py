@@ -2,7 +2,7 @@
 
 1. The tools that read code, two at a time, and beside them
 2. pytest on PostgreSQL, for the tests that are meant for both databases.
-3. pytest with a browser, where there is one.
+3. pytest on Spark and with a browser, where there is one.
 4. pytest on SQLite with all the rest; it counts the results of 1 to 3 as its own, so that its closing line, which is
    the last one, tells the whole truth.
 """
