@@ -66,7 +66,11 @@ def story(series: Series) -> str:
 
 
 def recent_signal(series: Series) -> Signal | None:
-    """The newest signal, if it reaches into the last four whole periods."""
+    """What to say of the last four whole periods: of the signals that reach into them, and that go where the newest
+    goes, the longest, because it tells since when. None where there is no signal.
+    """
     last = max((i for i, period in enumerate(series.periods) if period.is_whole), default=-1)
     found = [signal for signal in series.signals if signal.last > last - RECENT_PERIODS]
-    return found[-1] if found else None
+    if not found:
+        return None
+    return max((s for s in found if s.direction == found[-1].direction), key=lambda s: (s.last - s.first, s.last))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from colere.insights.problems.rules.findings import Bounded, Findings, Spell, Topic, Week
-from colere.insights.problems.rules.rhythm import LEAST_DAYS, yearly_rhythm
+from colere.insights.problems.rules.rhythm import LEAST_DAYS, LONGEST, yearly_rhythm
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,9 +36,15 @@ def find_problems_in(names: Sequence[str], counts: Floats, everything: Floats, s
 
     kept = np.sort(np.argsort(-counts.sum(axis=1), kind="stable")[:MOST_TOPICS])
     chosen, days = counts[kept], counts.shape[1]
-    rhythm = yearly_rhythm(chosen, everything)
-    minutes = np.ones(kept.size)
-    found = recurring_problems(chosen, minutes, minutes * MINUTES_ERROR, exposure=everything * rhythm)
+    usual_day = everything
+    for _turn in range(2):
+        found = recurring_problems(
+            chosen,
+            np.ones(kept.size),
+            np.full(kept.size, MINUTES_ERROR),
+            exposure=usual_day * yearly_rhythm(chosen, usual_day),
+        )
+        usual_day = _without_spells(found, chosen, everything)
     return Findings(
         start,
         start + timedelta(days=days - 1),
@@ -47,6 +53,22 @@ def find_problems_in(names: Sequence[str], counts: Floats, everything: Floats, s
         len(names) - kept.size,
         days >= LEAST_DAYS,
     )
+
+
+def _without_spells(found: Sequence[Problem], counts: Floats, everything: Floats) -> Floats:
+    """All contacts of each day as it would have been: while one topic surges, the share of every other one falls, and
+    the days around would look like theirs.
+    """
+    import numpy as np
+
+    cleaned = everything.copy()
+    for problem in found:
+        own, usual = counts[problem.theme], problem.history.usual
+        for spell in problem.history.episodes:
+            if spell.last - spell.first < LONGEST:
+                days = slice(spell.first, spell.last + 1)
+                cleaned[days] -= np.maximum(own[days] - usual[days], 0.0)
+    return np.maximum(cleaned, 0.0)
 
 
 def _topic(name: str, counts: Floats, problem: Problem, start: date) -> Topic:

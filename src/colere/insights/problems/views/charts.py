@@ -32,7 +32,7 @@ def weeks_chart(topic: Topic) -> WeeksChart:
         title=topic.name,
         unit="count",
         points=[_week(week) for week in topic.weeks],
-        sentence=_("Contacts in seven days; a dot is more than usual."),
+        sentence=_("Contacts in seven days"),
     )
 
 
