@@ -21,13 +21,16 @@ def said_by(installation, *words):
     return done.stdout
 
 
-def test_a_company_moves_in_once_is_met_again_at_once_and_can_be_replaced(blank_home, tmp_path):
+def test_a_company_moves_in_in_place_of_another_and_is_met_again_at_once(blank_home, tmp_path):
     home = shutil.copytree(blank_home, tmp_path / "home")
     house = Installation(home)
-    first = said_by(house, "demo", "--size", "tiny", "--seed", "3", "--no-serve")
+    another_one_lives_in(house)
+    first = said_by(house, "demo", "--size", "tiny", "--seed", "3", "--fresh", "--no-serve")
     assert "has moved in" in first
     assert first.count("/enter/") == 7
     assert "Ruth Adeyemi, head of care" in first
+    assert json.loads((home / "demo.json").read_text())["seed"] == 3
+    assert house.rows("SELECT count(*) FROM foundation_department WHERE name = 'Left behind'") == [(0,)]
 
     measures = {row["name"]: row for row in json.loads(said_by(house, "report", "--json"))["measures"]}
     assert measures["conversations_opened"]["value"] == 300
@@ -42,9 +45,13 @@ def test_a_company_moves_in_once_is_met_again_at_once_and_can_be_replaced(blank_
     assert len(links) == 7
     assert not links & set(first.split()), "each start gives links of its own"
 
-    fresh = said_by(house, "demo", "--size", "tiny", "--seed", "4", "--fresh", "--no-serve")
-    assert "has moved in" in fresh
-    assert json.loads((home / "demo.json").read_text())["seed"] == 4
+
+def another_one_lives_in(house):
+    """A demo company of another seed, of which one department is enough to be found again if it were left behind."""
+    tenant = {"size": "tiny", "seed": 4, "until": "2026-06-30", "plants": True, "is_complete": True}
+    (house.home / "demo.json").write_text(json.dumps(tenant))
+    house.run("from colere.foundation.models import Department; Department.objects.create(name='Left behind')")
+    assert house.rows("SELECT count(*) FROM foundation_department") == [(1,)]
 
 
 @pytest.fixture
