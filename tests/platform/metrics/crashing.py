@@ -1,8 +1,8 @@
 """A program that lets the exporter die at every step in turn, and says whether the facts were right afterwards.
 
 `python crashing.py HOME STRIDE`, with the home of an installation without any data, prints one line of JSON,
-{"steps": 31, "wrong": []}; with a stride of 1 it tries every step. Each runs in a forked child, which ends by `os._exit`
-as if the power had gone: nothing is flushed, no `finally` runs, no lock is given back but by the system.
+{"steps": 31, "wrong": []}; with a stride of 1 it tries every step. Each runs in a forked child, which ends by
+`os._exit` as if the power had gone: nothing is flushed, no `finally` runs, no lock is given back but by the system.
 """
 
 import json
