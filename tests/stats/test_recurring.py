@@ -68,6 +68,22 @@ def test_growth_of_the_company_is_no_episode_where_it_is_known() -> None:
     assert sum(bool(h.episodes) for h in find_episodes(rows)) >= 25
 
 
+def season(days: int = 365) -> Floats:
+    """A year with corners: high in spring, higher in autumn, straight lines between months."""
+    months = np.array([0.6, 1.0, 1.6, 1.5, 1.1, 0.7, 0.5, 0.6, 1.3, 1.5, 0.9, 0.5])
+    return np.interp(np.arange(days) % 365 / 365 * 12, np.arange(-1, 13) + 0.5, months[np.arange(-1, 13) % 12])
+
+
+def test_a_season_is_no_episode_and_hides_none() -> None:
+    rng = np.random.default_rng(4)
+    calm = np.tile(6 * season() * WEEK[np.arange(365) % 7] / WEEK.mean(), (40, 1))
+    assert sum(bool(h.episodes) for h in find_episodes(rng.poisson(calm).astype(float))) <= 4
+    calm[:, 200:255] *= 2.5
+    found = [h.episodes for h in find_episodes(rng.poisson(calm).astype(float))]
+    near = [any(abs(e.first - 200) <= 7 and abs(e.last - 254) <= 7 for e in each) for each in found]
+    assert np.mean(near) >= 0.9
+
+
 def test_closed_days_and_missing_days_are_no_news() -> None:
     open_days = np.where(np.arange(182) % 7 < 5, 1.0, 0.0)
     rows = np.random.default_rng(5).poisson(4 * open_days, (20, 182)).astype(float)

@@ -6,6 +6,10 @@ lengths grow by a third, so there are about n log n of them instead of n²; the 
 moved until the likelihood no longer grows, its days are put aside, and the rest is searched again. How large the
 greatest ratio gets where nothing happens is simulated for rows of that length, level and dispersion by the same steps,
 and its tail is a Gumbel distribution; Holm's rule holds the false alarms of all themes together.
+
+A season is no episode. From 330 days on each theme has a season of its own, two waves in the year, which moves freely
+beside every window: a window counts by what it says beyond that. And since a real season has corners too, an episode
+must explain its days better than four waves without it would.
 """
 
 from dataclasses import dataclass
@@ -18,6 +22,7 @@ from colere.stats.counts import dispersion_by_weeks
 from colere.stats.distributions import normal_quantile
 from colere.stats.estimate import Estimate, exponential, wald
 from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidence
+from colere.stats.seasons import gain_of_windows, season_of, step_over_waves, waves_of
 
 WEEK = 7
 SHORTEST = 3  # days; a single bad day is a signal on a chart, not an episode
@@ -25,6 +30,7 @@ LONGEST_SHARE = 0.75  # of all that was to be expected: what is there most of th
 LEAST_DAYS = 6 * WEEK  # below, a theme has no past to be compared with
 LEAST_CONTACTS = 10
 SIMULATIONS = 400
+CLEARLY = 2.0  # log-likelihood by which an episode must explain its days better than a season with more waves
 _EULER = 0.5772156649015329
 
 
@@ -78,8 +84,10 @@ def find_episodes(
     spread = np.atleast_1d(dispersion_by_weeks(y, exposure=usual))
     found: list[list[tuple[int, int, float]]] = [[] for _ in y]
     if enough.any():
-        search = _Search(y, usual, spread, found, seed)
+        search = _Search(y, usual, spread, found, seed, waves_of(y.shape[1]))
         search.run(np.flatnonzero(enough), alarm, most)
+        search.leave_waves_out()
+        usual = search.calm()
     return tuple(
         _history(y[i], usual[i], float(spread[i]), found[i], is_enough=bool(enough[i]), confidence=confidence)
         for i in range(y.shape[0])
@@ -153,8 +161,11 @@ def _cumulated(rows: Floats) -> Floats:
     return np.cumsum(np.pad(rows, ((0, 0), (1, 0))), axis=1)
 
 
-def _greatest(y: Floats, usual: Floats, aside: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.int64]]:
-    """The greatest ratio of each row and the number of its window, with days that were put aside left out."""
+def _greatest(y: Floats, usual: Floats, aside: NDArray[np.bool_], gain: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """The greatest ratio of each row and the number of its window, with days that were put aside left out.
+
+    `gain` (by window, or row and window) makes up for what the season has taken out of a window; 0: not to be told.
+    """
     first, end = _windows(y.shape[1])
     counted, expected = (_cumulated(np.where(aside, 0.0, part)) for part in (y, usual))
     blocked = _cumulated(aside.astype(np.float64))
@@ -165,6 +176,7 @@ def _greatest(y: Floats, usual: Floats, aside: NDArray[np.bool_]) -> tuple[Float
         expected[:, -1:],
     )
     ratio[(blocked[:, end] - blocked[:, first]) > 0] = 0.0
+    ratio *= gain
     best = ratio.argmax(axis=1)
     return ratio[np.arange(y.shape[0]), best], best
 
@@ -178,8 +190,10 @@ def _gumbel(n: int, level: float, dispersion: float, seed: int) -> tuple[float, 
         y = rng.poisson(rng.gamma(level / (dispersion - 1.0), dispersion - 1.0, shape)).astype(np.float64)
     else:
         y = rng.poisson(level, shape).astype(np.float64)
-    usual = _usual(y, np.ones(shape))
-    greatest, _ = _greatest(y, usual, np.zeros(shape, dtype=np.bool_))
+    usual, waves, nothing = _usual(y, np.ones(shape)), waves_of(n), np.zeros(shape, dtype=np.bool_)
+    greatest, _ = _greatest(
+        y, season_of(y, usual, nothing, waves), nothing, gain_of_windows(np.full(n, level), waves, *_windows(n))
+    )
     greatest /= dispersion_by_weeks(y, exposure=usual)
     scale = max(float(greatest.std()) * np.sqrt(6.0) / np.pi, 1e-6)
     # Place and scale have errors of their own, and one on the wrong side would be a false alarm each week.
@@ -194,13 +208,16 @@ class _Search:
     dispersion: Floats
     found: list[list[tuple[int, int, float]]]  # of each theme: first day, day after the last, p
     seed: int
+    waves: Floats
 
     def run(self, themes: NDArray[np.int64], alarm: float, most: int) -> None:
         """The best window of each theme, again and again, as long as Holm's rule lets it through."""
         aside = np.isnan(self.y) | ~(self.usual > 0)
         tests = themes.size
         for _ in range(most):
-            greatest, best = _greatest(np.nan_to_num(self.y[themes]), self.usual[themes], aside[themes])
+            y, calm, edges = np.nan_to_num(self.y[themes]), self._calm(themes, aside), _windows(self.y.shape[1])
+            gain = np.stack([gain_of_windows(row, self.waves, *edges) for row in np.where(aside[themes], 0.0, calm)])
+            greatest, best = _greatest(y, calm, aside[themes], gain)
             p = np.asarray([self._p(i, g) for i, g in zip(themes, greatest, strict=True)])
             passed = _holm(p, alarm, tests)
             for i, window, chance in zip(themes[passed], best[passed], p[passed], strict=True):
@@ -211,6 +228,41 @@ class _Search:
             themes = themes[passed]
             if not themes.size:
                 return
+
+    def _calm(self, themes: NDArray[np.int64], aside: NDArray[np.bool_], *, every: bool = False) -> Floats:
+        """What is usual with the season in it, by the days of `aside` (of all themes, or `every` one that is asked)."""
+        return season_of(
+            np.nan_to_num(self.y[themes]), self.usual[themes], aside if every else aside[themes], self.waves
+        )
+
+    def leave_waves_out(self) -> None:
+        """Drop what a season with more waves explains as well, the least likely episode first."""
+        if not self.waves.shape[1]:
+            return
+        for theme, episodes in enumerate(self.found):
+            while episodes:
+                gains = [self._over_waves(theme, episode) for episode in episodes]
+                least = int(np.argmin(gains))
+                if gains[least] > CLEARLY:
+                    break
+                del episodes[least]
+
+    def _over_waves(self, theme: int, episode: tuple[int, int, float]) -> float:
+        aside = self._outside(theme)
+        aside[episode[0] : episode[1]] = np.isnan(self.y[theme, episode[0] : episode[1]])
+        return step_over_waves(np.nan_to_num(self.y[theme]), self.usual[theme], aside, *episode[:2])
+
+    def _outside(self, theme: int) -> NDArray[np.bool_]:
+        """The days that were not observed or belong to an episode."""
+        aside = np.asarray(np.isnan(self.y[theme]) | ~(self.usual[theme] > 0))
+        for first, end, _ in self.found[theme]:
+            aside[first:end] = True
+        return aside
+
+    def calm(self) -> Floats:
+        """What is usual on each day of each theme, told from the days outside of what was found."""
+        themes = np.arange(len(self.y))
+        return self._calm(themes, np.stack([self._outside(int(theme)) for theme in themes]))
 
     def _p(self, theme: int, greatest: float) -> float:
         level = float(np.nanmean(self.y[theme]))
@@ -223,9 +275,11 @@ class _Search:
         """The window with each edge in turn where the ratio is greatest, within the days that are not put aside."""
         edges = _windows(self.y.shape[1])
         first, end = int(edges[0][window]), int(edges[1][window])
-        profile = _Profile(self.y[theme], self.usual[theme], aside)
         for _ in range(6):
             before = first, end
+            without = aside.copy()
+            without[first:end] = True
+            profile = _Profile(self.y[theme], self._calm(np.array([theme]), without[None], every=True)[0], aside)
             first = int(profile.firsts(first, end).argmax())
             end = int(profile.ends(first, end).argmax())
             if (first, end) == before:
