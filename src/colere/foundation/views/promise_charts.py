@@ -11,7 +11,7 @@ from colere.foundation.views.promise_words import target_words
 from colere.platform.metrics import Figure, Series, company_zone
 from colere.platform.metrics.charting import Period
 from colere.platform.ui.charts import Bar, Bars, Change, ControlChart, Point
-from colere.platform.ui.signals import signal_words, story
+from colere.platform.ui.signal_words import signal_words, story
 
 FEWEST_WEEKS = 3
 

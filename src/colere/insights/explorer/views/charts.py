@@ -12,7 +12,7 @@ from colere.platform.metrics import Figure, ReportRequest, Series
 from colere.platform.metrics.charting import Period
 from colere.platform.permissions import Actor
 from colere.platform.ui.charts import Bar, Bars, ControlChart, Point
-from colere.platform.ui.signals import period_words, signal_words, story
+from colere.platform.ui.signal_words import period_words, signal_words, story
 
 
 def control_chart(series: Series, request: ReportRequest, actor: Actor) -> ControlChart:

@@ -20,7 +20,7 @@ from colere.platform.metrics.usual import usual_period, usual_questions
 from colere.platform.permissions import Actor, requires
 from colere.platform.ui import words
 from colere.platform.ui.pages import render
-from colere.platform.ui.signals import period_words, recent_signal, signal_words, story
+from colere.platform.ui.signal_words import period_words, recent_signal, signal_words, story
 
 
 @requires("metrics.read")

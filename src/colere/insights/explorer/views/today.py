@@ -9,7 +9,7 @@ from colere.platform import metrics
 from colere.platform.metrics import Series
 from colere.platform.metrics.usual import usual_period, usual_questions
 from colere.platform.permissions import Actor
-from colere.platform.ui.signals import period_words, recent_signal, signal_words
+from colere.platform.ui.signal_words import period_words, recent_signal, signal_words
 
 SHOWN = 4
 KEPT_SECONDS = 300  # signals by week do not change while a morning passes

@@ -9,7 +9,7 @@ from colere.platform import metrics
 from colere.platform.metrics import Series
 from colere.platform.metrics.usual import usual_period, usual_questions
 from colere.platform.permissions import Actor
-from colere.platform.ui.signals import recent_signal
+from colere.platform.ui.signal_words import recent_signal
 
 if TYPE_CHECKING:
     from datetime import date

@@ -30,8 +30,8 @@ def usual_request(actor: Actor) -> ReportRequest | None:
 def count_problems(actor: Actor, *, request: ReportRequest) -> Findings:
     """What comes back among the topics of the period, counted from the facts as they stand.
 
-    The request's period must be given; it may be filtered by team and channel. Half a second for a million
-    conversations, and up to four more the first time in a process.
+    The request's period must be given; it may be filtered by team and channel. Under a second for a million
+    conversations, and up to six more the first time in a process.
     """
     import numpy as np
 

@@ -14,7 +14,7 @@ from colere.platform.metrics import Series
 from colere.platform.permissions import Actor, requires
 from colere.platform.ui import words
 from colere.platform.ui.pages import render
-from colere.platform.ui.signals import period_words, signal_words
+from colere.platform.ui.signal_words import period_words, signal_words
 
 if TYPE_CHECKING:
     from colere.stats.signals import Signal

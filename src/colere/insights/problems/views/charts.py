@@ -10,7 +10,7 @@ from colere.platform.metrics import Series
 from colere.platform.metrics.charting import Period
 from colere.platform.ui import words
 from colere.platform.ui.charts import ControlChart, Point
-from colere.platform.ui.signals import period_words, signal_words
+from colere.platform.ui.signal_words import period_words, signal_words
 
 
 @dataclass(frozen=True, slots=True)
