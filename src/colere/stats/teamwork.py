@@ -18,6 +18,8 @@ from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidenc
 
 LEAST_TEAMS = 8
 LEAST_PERIODS = 6
+FEW_TEAMS, MANY_PERIODS = 4, 26  # fewer teams will do where they are watched for long
+BLOCK = 13  # periods of such a team that count as one cluster
 SHUFFLES = 500
 _SWEEPS = 500
 _CLOSE = 1e-10
@@ -69,9 +71,10 @@ def mood_and_customers(
 
     All four are teams × periods: mean of the pulse and of the customers' answers, and how many answers are behind
     each; a mean of under 5 answers, or NaN, counts as missing. Two-way fixed effects; the covariance is the cluster
-    jackknife CR3 (Bell & McCaffrey 2002) with Student's t of teams − 1; Holm over the lags. A mood that a few answers
-    measure with error shows less than there is. Too few: under 8 teams or 6 periods that can be used. Raises
-    `ValueError` for shapes that do not match, infinite values or lags that are negative.
+    jackknife CR3 (Bell & McCaffrey 2002) with Student's t of clusters − 1 (teams; quarters of few teams); Holm over the
+    lags. A mood that a few answers measure with error shows less than there is. Too few: under 8 teams or 6 periods
+    that can be used (4 teams will do from 26 periods on). Raises `ValueError` for shapes that do not match, infinite
+    values or lags that are negative.
     """
     x, y = _panel(mood, mood_answers), _panel(customers, customer_answers)
     if x.shape != y.shape or not lags or min(lags) < 0:
@@ -79,7 +82,7 @@ def mood_and_customers(
     check_confidence(confidence)
     usable = [_usable(x, y, lag) for lag in lags]
     teams, periods = (max(u[i] for u in usable) for i in (0, 1))
-    if any(u[0] < LEAST_TEAMS or u[1] < LEAST_PERIODS for u in usable):
+    if not all(_is_enough(*u) for u in usable):
         return MoodAndCustomers(Verdict.TOO_FEW, (), _none(teams), float("nan"), teams, periods)
     fits = [_fit(y[:, lag:], [x[:, : x.shape[1] - lag]], confidence) for lag in lags]
     told = _holm(lags, fits, 1 - confidence)
@@ -106,6 +109,27 @@ def _panel(means: ArrayLike, answers: ArrayLike) -> Floats:
     if x.ndim != 2 or x.shape != n.shape or np.isinf(x).any():
         raise ValueError("A panel needs finite means and their answers, of teams by periods.")
     return np.where(n >= ANSWERS, x, np.nan)
+
+
+def _is_enough(teams: int, periods: int) -> bool:
+    return (teams >= LEAST_TEAMS and periods >= LEAST_PERIODS) or _is_few_but_long(teams, periods)
+
+
+def _is_few_but_long(teams: int, periods: int) -> bool:
+    return FEW_TEAMS <= teams < LEAST_TEAMS and periods >= MANY_PERIODS
+
+
+def _clusters(seen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The cluster of each cell (teams × periods): the team, or for few teams a quarter of a year of it, because what
+    lies so far apart hardly hangs together (Bester, Conley & Hansen 2011, Journal of Econometrics 165(2)).
+    """
+    teams, periods = seen.shape
+    team = np.repeat(np.arange(teams)[:, None], periods, axis=1)
+    if not _is_few_but_long(teams, int((seen.sum(axis=0) >= 2).sum())):
+        return team
+    parts = max(periods // BLOCK, 2)
+    used = np.unique(team * parts + np.arange(periods) * parts // periods, return_inverse=True)[1]
+    return np.asarray(used).reshape(teams, periods)
 
 
 def _usable(x: Floats, y: Floats, lag: int) -> tuple[int, int]:
@@ -140,8 +164,11 @@ def _fit(y: Floats, columns: list[Floats], confidence: float) -> _Fit:
     z = _within(np.stack([np.where(seen, part, 0.0) for part in (y, *columns)]), seen)
     teams = seen.sum(axis=1) > 0
     outcome, x = z[0][teams], z[1:, teams]
-    gram = np.einsum("agt,bgt->gab", x, x)
-    cross = np.einsum("agt,gt->ga", x, outcome)
+    cluster = _clusters(seen[teams])
+    count = int(cluster.max()) + 1
+    parts = [np.bincount(cluster.ravel(), (a * b).ravel(), count) for a in x for b in (*x, outcome)]
+    sums = np.stack(parts, axis=1).reshape(count, len(x), len(x) + 1)
+    gram, cross = sums[:, :, :-1], sums[:, :, -1]
     total, g = gram.sum(axis=0), int(teams.sum())
     if np.linalg.cond(total) > 1e12 or not np.isfinite(total).all():
         return _Fit(_none(g), 0.0, 1.0, int(seen.sum()))
@@ -149,9 +176,10 @@ def _fit(y: Floats, columns: list[Floats], confidence: float) -> _Fit:
     share = g / max(g - 1, 1)  # without a team the period means move too
     less = [(total - own * share, cross.sum(axis=0) - c * share) for own, c in zip(gram, cross, strict=True)]
     each = np.asarray([np.linalg.lstsq(a, b, rcond=1e-10)[0] for a, b in less])  # a team may carry all that varies
-    error = float(np.sqrt((g - 1) / g * ((each[:, 0] - beta[0]) ** 2).sum()))
+    error = float(np.sqrt((count - 1) / count * ((each[:, 0] - beta[0]) ** 2).sum()))
     t = float(beta[0]) / error if error > 0 else 0.0
-    return _Fit(wald(beta[0], error, n=g, df=float(g - 1), confidence=confidence), t, _p(t, g - 1), int(seen.sum()))
+    df = count - 1
+    return _Fit(wald(beta[0], error, n=g, df=float(df), confidence=confidence), t, _p(t, df), int(seen.sum()))
 
 
 def _p(t: float, df: int) -> float:
@@ -187,6 +215,10 @@ def _shuffled(x: Floats, y: Floats, lag: int, own: _Fit, seed: int) -> float:
     rng = np.random.default_rng(seed)
     outcome, before = y[:, lag:], x[:, : x.shape[1] - lag]
     deals = [rng.permutation(x.shape[0]) for _ in range(SHUFFLES)]
+    if x.shape[0] < LEAST_TEAMS:  # most deals leave some of few teams where they are
+        stays = np.arange(x.shape[0])
+        deals = [deal for deal in deals if not (deal == stays).any()]
+        return _share(np.asarray([_fit(outcome, [before[deal]], CONFIDENCE).t for deal in deals[:100]]), own.t)
     if not np.isnan(outcome).any() and not np.isnan(before).any():
         return _share(_quick(outcome, before, deals), own.t)
     return _share(np.asarray([_fit(outcome, [before[deal]], CONFIDENCE).t for deal in deals[:100]]), own.t)
