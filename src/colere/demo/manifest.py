@@ -198,7 +198,7 @@ def _purchases(company: Company) -> Row:
     return {
         "sentence": "Purchases follow BG/NBD, private customers' amounts gamma-gamma; some products call for another.",
         "bg_nbd": {"r": RATE_SHAPE, "alpha_days": RATE_SCALE, "a": LEAVE_A, "b": LEAVE_B},
-        "gamma_gamma": {"p": AMOUNT_SHAPE, "q": SPEND_SHAPE, "gamma": round(SPEND_SCALE * AMOUNT_SHAPE, 2)},
+        "gamma_gamma": {"p": AMOUNT_SHAPE, "q": SPEND_SHAPE, "gamma": round(SPEND_SCALE / AMOUNT_SHAPE, 2)},
         "next_products": [
             {"after": first, "next": second, "lift": company.plants.pair_lift} for first, second in PAIRS
         ],
