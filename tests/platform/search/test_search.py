@@ -33,7 +33,7 @@ def index(monkeypatch: pytest.MonkeyPatch) -> SearchIndex:
         permission="conversations.read",
         visible=lambda actor, rows: rows if actor.is_system else rows.exclude(sender="customer"),
         fields=("text",),
-            hits=lambda found, ids, query: [
+        hits=lambda found, ids, query: [
             Hit(title=str(pk), url="/", snippet=highlight(text, query))
             for pk in ids
             if (text := found.get(pk, {}).get("text"))
