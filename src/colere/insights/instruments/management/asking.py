@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -62,7 +64,7 @@ class InstrumentCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with _progress() as tell:
+            with _stoppable(), _progress() as tell:
                 tell(Step.CATCHING_UP)
                 catch_up()
                 report = self.ask(_request(options), options, tell)
@@ -106,6 +108,26 @@ def _request(options: dict[str, Any]) -> ReportRequest:
         channel=cast("str | None", key_from("channel", options.get("channel"))),
         topic=topic_from(options["topic"], actor=SYSTEM),
     )
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C is `KeyboardInterrupt` whoever notices it first: DuckDB makes an error of its own of it."""
+    pressed = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    except RuntimeError as error:
+        if pressed:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

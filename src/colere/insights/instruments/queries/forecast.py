@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from colere.foundation.models import Team
 from colere.foundation.queries.calendars import calendar_of
+from colere.foundation.queries.organisation import get_team
 from colere.insights.instruments.queries.days import Period, wall_times
 from colere.insights.instruments.rules.spans import counts_by_interval
 from colere.insights.instruments.rules.steps import Step, Tell, silent
@@ -89,7 +89,7 @@ def find_contacts_ahead(
     (start, end), counts = _known_counts(request, minutes)
     first = (end or today(company_zone())) + timedelta(days=1)
     known = len(counts)
-    hours = calendar_of(Team.objects.filter(pk=request.team).first() if request.team else None)
+    hours = calendar_of(get_team(actor, request.team) if request.team is not None else None)
     closed, holidays = _flags(hours, start, counts, days)
     found = ContactsFound((start, end), first, days, minutes, known, service, None, None, None)
     if int((~closed[:known]).sum()) < LEAST_DAYS or start is None or not counts.any():

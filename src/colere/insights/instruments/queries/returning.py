@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 YEAR = 365.0
 HELD_BACK = 90  # days, for the trial of the model on what is known already
-LEAST_PAST = 180  # days before them
+LEAST_PAST = 120  # days before them
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def read_table(path: str, understand: Callable[[dict[str, Any], Reading], T]) ->
 
     Any format that `colere import` reads. Raises `Invalid` for a file that cannot be read, or with no row that can.
     """
-    if path != "-" and not Path(path).is_file():
+    if path != "-" and (not Path(path).exists() or Path(path).is_dir()):
         raise Invalid(_("There is no file “%(path)s”.") % {"path": path})
     reading, found, refused = Reading(), list[T](), list[str]()
     source = open_rows(path)

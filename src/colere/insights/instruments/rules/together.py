@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from colere.stats.interval import Floats
 
-ASKED_WITH = 0.5  # of the times that the outcome was answered beside something, a driver must have been there in half
+ASKED_WITH = 0.8  # of the times that the outcome was answered beside something, a driver was there in so many
 HEADLINES = ("csat", "recommend", "effort")
 
 
