@@ -7,7 +7,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,9 +97,23 @@ def test_ctrl_c_ends_with_a_sentence_and_status_130(blank_home: Path, tmp_path: 
     words = [sys.executable, "-m", "colere", "churn", "--contracts", str(pipe)]
     environment = {**os.environ, "COLERE_HOME": str(home), "PYTHONPATH": "src"}
     process = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    with process, pipe.open("w"):
+    with process, when_read(pipe, process):
         process.send_signal(signal.SIGINT)
         said, complained = process.communicate(timeout=60)
     assert process.returncode == 130, complained
     assert said == ""
     assert complained == "Stopped. Nothing was changed, and nothing half-counted is shown.\n"
+
+
+@contextmanager
+def when_read(pipe: Path, process: subprocess.Popen[str]) -> Iterator[None]:
+    """The pipe's writing end, as soon as the process has opened the other; never waits for one that has ended."""
+    end = None
+    while end is None and process.poll() is None:
+        try:
+            end = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.02)
+    assert end is not None, process.communicate()
+    yield
+    os.close(end)
