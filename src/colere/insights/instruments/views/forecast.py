@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from colere.insights.instruments.queries.forecast import ContactsFound
 from colere.insights.instruments.rules.findings import Finding, finding
@@ -28,10 +29,11 @@ def _sentence(found: ContactsFound) -> str:
             "n": words.number(found.known)
         }
     busiest = int(ahead.day_mean.argmax())
+    needed = int(people.rostered[busiest].max())
     low, high = float(ahead.day_low[busiest]), float(ahead.day_high[busiest])
     return _(
         "%(total)s contacts are to be expected in %(days)s days from %(first)s on. The busiest is %(day)s with "
-        "%(contacts)s (%(range)s); it needs up to %(agents)s people at a time."
+        "%(contacts)s (%(range)s); at its busiest it needs %(agents)s."
     ) % {
         "total": words.number(float(ahead.day_mean.sum())),
         "days": found.days,
@@ -39,7 +41,7 @@ def _sentence(found: ContactsFound) -> str:
         "day": formats.date_format(found.first + timedelta(days=busiest), "l j F"),
         "contacts": words.number(float(ahead.day_mean[busiest])),
         "range": interval_words(low, high, "count"),
-        "agents": words.number(float(people.rostered[busiest].max())),
+        "agents": ngettext("%(n)s person", "%(n)s people", needed) % {"n": words.number(needed)},
     }
 
 
