@@ -94,17 +94,7 @@ def find_shift(
     start, end = found.start, found.end
     if request.end is None:
         end = min(end, today(company_zone()) - timedelta(days=1))
-    try:
-        spans = spans_around(start, end, on)
-    except ValueError:
-        said = {"on": on.isoformat(), "start": start.isoformat(), "end": end.isoformat()}
-        raise Invalid(
-            _(
-                "%(on)s does not divide the days that are known, from %(start)s to %(end)s: some of them must lie "
-                "before it."
-            )
-            % said
-        ) from None
+    spans = _spans(start, end, on)
     observed = _row(actor, asked, (start, end), spans, kind)
     comparison = None if other is None else _row(actor, other, (start, end), spans, kind)
     if others:
@@ -115,6 +105,18 @@ def find_shift(
     return ShiftFound(
         (start, end), on, known, kind, request.topic, against, others, spans, change, observed, comparison
     )
+
+
+def _spans(start: date, end: date, on: date) -> Spans:
+    """The spans around the day of the change; `Invalid` where it does not lie within the days."""
+    try:
+        return spans_around(start, end, on)
+    except ValueError:
+        said = {"on": on.isoformat(), "start": start.isoformat(), "end": end.isoformat()}
+        sentence = _(
+            "%(on)s does not divide the days that are known, from %(start)s to %(end)s: some of them must lie before it."
+        )
+        raise Invalid(sentence % said) from None
 
 
 def _other(actor: Actor, request: ReportRequest, text: str) -> ReportRequest:
