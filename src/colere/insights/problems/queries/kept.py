@@ -49,7 +49,7 @@ def facts_mark(request: ReportRequest, *, actor: Actor | None = None) -> str:
     """What the findings depend on: the files of the period, and the code that finds."""
     root = following.root()
     files = keeping.facts_mark(replace(request, measures=MEASURE, by=None), root, manifest.read(root))
-    code = b"".join(Path(module.__file__).read_bytes() for module in (finding, findings, rhythm))
+    code = b"".join(Path(str(module.__file__)).read_bytes() for module in (finding, findings, rhythm))
     return hashlib.sha256(files.encode() + code).hexdigest()
 
 

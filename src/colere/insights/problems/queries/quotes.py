@@ -22,5 +22,5 @@ def list_quotes(actor: Actor, topic: str, *, request: ReportRequest, days: tuple
         opened_to=days[1],
     )
     rows = list_conversations(actor, wanted)
-    found = (rows.all() if hasattr(rows, "all") else rows).order_by("-opened_at", "-id")[:SHOWN]
+    found = rows.all().order_by("-opened_at", "-id")[:SHOWN]
     return [row for row in found if row["preview"]]

@@ -46,16 +46,13 @@ def news(changes: Changes | None) -> str:
     if not changes.found:
         return _("Nothing has changed of late: every measure varies as it usually does.")
     labels = [_("“%(name)s”") % {"name": series.measure.label} for series, _signal in changes.found]
-    said = {"names": ", ".join(labels[:NAMED]), "n": len(labels) - NAMED}
-    if len(labels) in (2, NAMED):
-        last = {"names": ", ".join(labels[:-1]), "last": labels[-1]}
-        return _("%(names)s and %(last)s have changed.") % last
-    if len(labels) > NAMED:
-        return (
-            ngettext("%(names)s and %(n)s more have changed.", "%(names)s and %(n)s more have changed.", said["n"])
-            % said
-        )
-    return _("%(names)s has changed.") % said
+    more = len(labels) - NAMED
+    if more > 0:
+        told = ngettext("%(names)s and %(n)s more have changed.", "%(names)s and %(n)s more have changed.", more)
+        return told % {"names": ", ".join(labels[:NAMED]), "n": more}
+    if len(labels) == 1:
+        return _("%(name)s has changed.") % {"name": labels[0]}
+    return _("%(names)s and %(last)s have changed.") % {"names": ", ".join(labels[:-1]), "last": labels[-1]}
 
 
 def since_words(series: Series, signal: "Signal") -> str:
