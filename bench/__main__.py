@@ -29,12 +29,26 @@ QUICK: dict[str, list[str]] = {
     "import_speed": ["--limit", "500"],
     "drivers": ["--rows", "10000", "--rounds", "1", "--repeats", "100"],
     "purchases": ["--rounds", "3"],
+    "truths": ["--seeds", "1", "--first", "101"],
     "people_scores": ["--people", "50", "--answers", "50000"],
+    "coverage": ["--times", "1"],
 }
 
 
 def main() -> None:
-    every = ("pages", "facts", "import_speed", "live", "jobs", "crash", "drivers", "purchases", "people_scores")
+    every = (
+        "pages",
+        "facts",
+        "import_speed",
+        "live",
+        "jobs",
+        "crash",
+        "drivers",
+        "purchases",
+        "people_scores",
+        "truths",
+    )
+    every += ("coverage",)
     names = [name for name in every if (HERE / f"{name}.py").exists()]
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names))

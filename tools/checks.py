@@ -53,13 +53,14 @@ def main(arguments: list[str]) -> int:
             pytest_before(results, "the tests for both databases, on PostgreSQL", ["--database=postgresql"])
             say("\n".join(["== checks", *checked.result()]))
         if importlib.util.find_spec("pyspark"):
-            pytest_before(results, "the measures on Spark", ["-m", "spark"], processes="0")
+            pytest_before(results, "the measures on Spark", ["-m", "spark", "tests/domains"], processes="0")
         if browser() is None:
             leave_out(results)
         else:
-            pytest_before(results, "the journeys in a browser", ["-m", "browser"])
+            pytest_before(results, "the journeys in a browser", ["-m", "browser", "tests/journeys"])
         say(f"== the tests on SQLite (so far {time.monotonic() - began:.0f} s)")
-        rest = ["-n", "2", "--dist", "worksteal", "-m", "not browser and not spark", f"--earlier={results}"]
+        rest = ["-n", "2", "--dist", "worksteal", "-m", "not browser and not spark"]
+        rest += ["--ignore=tests/journeys", f"--earlier={results}"]
         return subprocess.run([*PYTEST, "-q", *rest], stdin=subprocess.DEVNULL).returncode
 
 
