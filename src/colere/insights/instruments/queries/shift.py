@@ -114,7 +114,7 @@ def _spans(start: date, end: date, on: date) -> Spans:
     except ValueError:
         said = {"on": on.isoformat(), "start": start.isoformat(), "end": end.isoformat()}
         sentence = _(
-            "%(on)s does not divide the days that are known, from %(start)s to %(end)s: some of them must lie before it."
+            "%(on)s does not divide the days that are known, from %(start)s to %(end)s: some must lie before it."
         )
         raise Invalid(sentence % said) from None
 
