@@ -19,7 +19,7 @@ class ProblemForm(forms.Form):
     end = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     team = forms.TypedChoiceField(label=_("Team"), required=False, coerce=int, empty_value=None)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
-    minutes = forms.IntegerField(label=_("Minutes of work for a contact"), required=False, min_value=1, max_value=600)
+    minutes = forms.IntegerField(label=_("Minutes a contact"), required=False, min_value=1, max_value=600)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
