@@ -1,13 +1,13 @@
 """Who may read and change the foundation, and the scopes that a person's place gives them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from colere.foundation.models import Person
 from colere.platform.accounts.models import Account
 from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, any_role, everyone, register, register_scopes
-from colere.platform.prepared import prepared
+from colere.platform.prepared import Rows, prepared
 
 
 def knows_birthday(actor: Actor, person: Person | None) -> bool:
@@ -39,7 +39,7 @@ register("organisation.manage", label=_("Change the company's settings"), policy
 
 
 @prepared
-def _own_people(account: int, *, leads: bool) -> QuerySet[Person]:
+def _own_people(account: int, *, leads: bool) -> Rows:
     wanted = Q(account_id=account) | Q(manager__account_id=account) if leads else Q(account_id=account)
     return Person.objects.filter(wanted).values_list("id", "team_id", "account_id")
 

@@ -19,7 +19,7 @@ from colere.foundation.models import (
 from colere.foundation.rules.wording import Passage, compare
 from colere.platform.errors import NotFound
 from colere.platform.permissions import Actor, require
-from colere.platform.prepared import prepared
+from colere.platform.prepared import Rows, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def current_statements(actor: Actor) -> list[MissionStatement]:
 
 
 @prepared
-def _statements() -> QuerySet[MissionStatement]:
+def _statements() -> Rows:
     newest = (
         MissionStatement.objects.filter(department__isnull=True)
         .values("department")
@@ -139,12 +139,12 @@ def statements_to_read(actor: Actor) -> list[MissionStatement]:
 
 
 @prepared
-def _departments_of(people: list[int]) -> QuerySet[Person, Any]:
+def _departments_of(people: list[int]) -> Rows:
     return Person.objects.filter(pk__in=people).values_list("department_id", "team__department_id")
 
 
 @prepared
-def _read_by(people: list[int]) -> QuerySet[Acknowledgement, Any]:
+def _read_by(people: list[int]) -> Rows:
     return Acknowledgement.objects.filter(person__in=people).values_list("statement_id")
 
 

@@ -36,7 +36,7 @@ class SessionStore(db.SessionStore):
         return found
 
 
-class SignIn(AuthenticationBackend):  # type: ignore[misc]
+class SignIn(AuthenticationBackend):
     """allauth's sign-in; the account behind a session is read with a prepared query."""
 
     def get_user(self, user_id: Any) -> Account | None:

@@ -5,7 +5,7 @@ machine, several times what the database needs to answer it. A page that everybo
 query made here is built and compiled once for each shape:
 
     @prepared
-    def _talk(conversation: int, *, newest_first: bool) -> QuerySet[Message]:
+    def _talk(conversation: int, *, newest_first: bool) -> Rows:
         order = "-at" if newest_first else "at"
         return Message.objects.filter(conversation_id=conversation).values("id", "text").order_by(order)
 
@@ -19,6 +19,6 @@ value that was looked at, or turned into something else, cannot go unnoticed.
 Works with models, `.values()` and `.values_list()`, with `select_related`; not with `prefetch_related`.
 """
 
-from colere.platform.prepared.queries import Prepared, prepared
+from colere.platform.prepared.queries import Prepared, Rows, prepared
 
-__all__ = ["Prepared", "prepared"]
+__all__ = ["Prepared", "Rows", "prepared"]

@@ -18,6 +18,8 @@ P = ParamSpec("P")
 SHAPES_KEPT = 2048
 
 Build = Callable[..., QuerySet[Any, Any]]
+Rows = Any
+"""What a prepared function says that it gives: a query set, whose type `.values(*names)` leaves open."""
 Shape = tuple[tuple[str, Hashable], ...]
 
 
@@ -99,9 +101,9 @@ class _Text:
         compiler.connection = connection
         answer = (self.sql, self.filled(values))
         compiler.as_sql = lambda *_args, **_kwargs: answer
-        query = copy.copy(self.queryset.query)
-        query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[method-assign]
-        make = self.queryset._iterable_class  # type: ignore[attr-defined]
+        query: Any = copy.copy(self.queryset.query)
+        query.get_compiler = lambda *_args, **_kwargs: compiler
+        make: Any = self.queryset._iterable_class
         return list(make(_Asked(connection.alias, query, self.queryset.model)))
 
 

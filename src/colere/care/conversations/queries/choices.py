@@ -1,11 +1,9 @@
 """What a list of conversations can be narrowed to."""
 
-from django.db.models import QuerySet
-
 from colere.care.customers.permissions import sight_of
 from colere.foundation.models import Person, Team
 from colere.platform.permissions import Actor, require
-from colere.platform.prepared import prepared
+from colere.platform.prepared import Rows, prepared
 
 MOST = 500
 
@@ -24,10 +22,10 @@ def person_choices(actor: Actor) -> list[tuple[str, str]]:
 
 
 @prepared
-def _teams() -> QuerySet[Team]:
+def _teams() -> Rows:
     return Team.objects.order_by("name").values_list("pk", "name", "is_private")
 
 
 @prepared
-def _people() -> QuerySet[Person]:
+def _people() -> Rows:
     return Person.objects.filter(left_on=None, team__isnull=False).order_by("name").values_list("pk", "name")[:MOST]

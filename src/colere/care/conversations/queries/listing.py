@@ -16,7 +16,7 @@ from colere.care.conversations.models import Conversation, Message
 from colere.care.customers.permissions import in_sight, sight_of
 from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, require
-from colere.platform.prepared import prepared
+from colere.platform.prepared import Rows, prepared
 from colere.platform.search import match_several
 from colere.platform.ui.tables.filters import midnight
 from colere.platform.ui.tables.paging import PreparedRows
@@ -87,10 +87,16 @@ def list_conversations(actor: Actor, wanted: Wanted) -> "PreparedRows | QuerySet
     since = midnight(wanted.opened_from) if wanted.opened_from else None
     until = midnight(wanted.opened_to + timedelta(days=1)) if wanted.opened_to else None
     equal = [wanted.assignee or None, wanted.topic or None, wanted.team, wanted.channel or None]
-    values = (own, matching, wanted.customers or None, since, until, *equal)
-    shape = {"reach": reach, "state": wanted.state, "leader": _leader(wanted), "nobodys": wanted.assignee == 0}
+    values: tuple[Any, ...] = (own, matching, wanted.customers or None, since, until, *equal)
+    shape: dict[str, Any] = {
+        "reach": reach,
+        "state": wanted.state,
+        "leader": _leader(wanted),
+        "nobodys": wanted.assignee == 0,
+    }
     if wanted.broke is not None:  # rare, and as of this moment
-        return _narrowed(*values, **shape).filter(wanted.broke).values(*ROW)
+        broken: QuerySet[Conversation, dict[str, Any]] = _narrowed(*values, **shape).filter(wanted.broke).values(*ROW)
+        return broken
     return PreparedRows(_narrowed, ROW, *values, **shape)
 
 
@@ -141,7 +147,7 @@ def _matching(text: str) -> list[int]:
 
 
 @prepared
-def _conversations_of(messages: Sequence[int]) -> "QuerySet[Message, Any]":
+def _conversations_of(messages: Sequence[int]) -> Rows:
     return Message.objects.filter(pk__in=messages).order_by().values_list("conversation_id")
 
 
@@ -193,7 +199,7 @@ def _waiting(
     reach: str,
     fields: tuple[str, ...],
     most: int,
-) -> "QuerySet[Conversation, dict[str, Any]]":
+) -> Rows:
     rows = Conversation.objects.filter(in_sight(own, reach), waiting_since__isnull=False)
     if teams is not None and people is not None:
         rows = rows.filter(
@@ -221,6 +227,6 @@ def list_topics(actor: Actor) -> list[str]:
 
 
 @prepared
-def _of_topic(own: tuple[int, ...], *, reach: str) -> "QuerySet[Conversation, Any]":
+def _of_topic(own: tuple[int, ...], *, reach: str) -> Rows:
     rows = Conversation.objects.filter(in_sight(own, reach))
     return rows.extra(where=["conversations_conversation.topic = t.topic"]).order_by().values_list("pk")

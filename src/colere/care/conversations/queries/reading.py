@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from colere.care.conversations.models import Conversation, Message
@@ -15,7 +15,7 @@ from colere.care.customers.models import Customer
 from colere.care.customers.permissions import in_sight, sight_of
 from colere.platform.errors import NotFound
 from colere.platform.permissions import Actor, require
-from colere.platform.prepared import prepared
+from colere.platform.prepared import Rows, prepared
 
 Row = dict[str, Any]
 MOST_MESSAGES = 2_000
@@ -37,14 +37,14 @@ class Talk:
 def get_conversation(actor: Actor, pk: int) -> Conversation:
     """The conversation with its customer, team and assignee. Raises `NotFound`, also for one of a private team."""
     require(actor, "conversations.read")
-    found = _conversation.first(pk)
+    found: Conversation | None = _conversation.first(pk)
     if found is None or not (actor.is_system or can_read(actor, found)):
         raise NotFound(_("There is no such conversation, or it is not for you to see."))
     return found
 
 
 @prepared
-def _conversation(pk: int) -> QuerySet[Conversation]:
+def _conversation(pk: int) -> Rows:
     near = ("team", "assignee", "customer", "customer__merged_into", "source")
     return Conversation.objects.select_related(*near).filter(pk=pk)
 
@@ -69,7 +69,7 @@ def read_talk(actor: Actor, conversation: Conversation, *, shows_all: bool = Fal
 
 
 @prepared
-def _messages(conversation: int, *, newest_first: bool, most: int) -> QuerySet[Message, Row]:
+def _messages(conversation: int, *, newest_first: bool, most: int) -> Rows:
     order = ("-at", "-id") if newest_first else ("at", "id")
     rows = Message.objects.filter(conversation_id=conversation).order_by(*order)
     return rows.values("id", "at", "sender", "text", "author_id", "author__name")[:most]
@@ -87,14 +87,14 @@ def neighbours(
 
 
 @prepared
-def _earlier(own: tuple[int, ...], customers: Ids, at: datetime, pk: int, *, reach: str) -> QuerySet[Conversation, Row]:
+def _earlier(own: tuple[int, ...], customers: Ids, at: datetime, pk: int, *, reach: str) -> Rows:
     rows = Conversation.objects.filter(in_sight(own, reach), customer__in=customers).values(*NEIGHBOUR)
     before = Q(last_message_at__lte=at) & (Q(last_message_at__lt=at) | Q(pk__lt=pk))
     return rows.filter(before).order_by("-last_message_at", "-pk")[:1]
 
 
 @prepared
-def _later(own: tuple[int, ...], customers: Ids, at: datetime, pk: int, *, reach: str) -> QuerySet[Conversation, Row]:
+def _later(own: tuple[int, ...], customers: Ids, at: datetime, pk: int, *, reach: str) -> Rows:
     rows = Conversation.objects.filter(in_sight(own, reach), customer__in=customers).values(*NEIGHBOUR)
     after = Q(last_message_at__gte=at) & (Q(last_message_at__gt=at) | Q(pk__gt=pk))
     return rows.filter(after).order_by("last_message_at", "pk")[:1]
@@ -108,7 +108,7 @@ def conversations_of(actor: Actor, customers: list[int], *, limit: int = 50) -> 
 
 
 @prepared
-def _of_customers(own: tuple[int, ...], customers: Ids, *, reach: str, most: int) -> QuerySet[Conversation, Row]:
+def _of_customers(own: tuple[int, ...], customers: Ids, *, reach: str, most: int) -> Rows:
     rows = Conversation.objects.filter(in_sight(own, reach), customer__in=customers)
     return rows.order_by("-last_message_at", "-id").values(*OF_CUSTOMER)[:most]
 
@@ -121,7 +121,7 @@ def titles(actor: Actor, ids: list[int]) -> dict[int, dict[str, Any]]:
 
 
 @prepared
-def _titles(own: tuple[int, ...], ids: Ids, *, reach: str) -> QuerySet[Conversation, Row]:
+def _titles(own: tuple[int, ...], ids: Ids, *, reach: str) -> Rows:
     return Conversation.objects.filter(in_sight(own, reach), pk__in=ids).values(*TITLE)
 
 

@@ -1,14 +1,13 @@
 """By what customers are known."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from colere.care.customers.models import Customer, CustomerIdentity
 from colere.care.customers.rules.identities import Identity, read_identity
 from colere.foundation.models import Organisation
-from colere.platform.prepared import prepared
+from colere.platform.prepared import Rows, prepared
 from colere.platform.search import match_several
 
 MOST_MATCHES = 500
@@ -43,7 +42,7 @@ def match_customers(text: str) -> list[int]:
 
 
 @prepared
-def _holders(identities: Sequence[int], kind: str | None, value: str | None) -> QuerySet[CustomerIdentity, Any]:
+def _holders(identities: Sequence[int], kind: str | None, value: str | None) -> Rows:
     by_value = Q(pk__in=identities)
     if kind is not None:
         by_value |= Q(kind=kind, value=value, source=None)
@@ -51,5 +50,5 @@ def _holders(identities: Sequence[int], kind: str | None, value: str | None) -> 
 
 
 @prepared
-def _roots(pks: Sequence[int]) -> QuerySet[Customer, Any]:
+def _roots(pks: Sequence[int]) -> Rows:
     return Customer.objects.filter(pk__in=pks).order_by().values_list("pk", "merged_into_id")

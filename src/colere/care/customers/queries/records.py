@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from colere.care.customers.models import (
@@ -21,7 +21,7 @@ from colere.care.customers.models import (
 from colere.care.customers.rules.identities import show_phone
 from colere.platform.errors import NotFound
 from colere.platform.permissions import Actor, require
-from colere.platform.prepared import prepared
+from colere.platform.prepared import Rows, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def get_record(actor: Actor, pk: int) -> CustomerRecord:
 
 
 @prepared
-def _records(pk: int) -> QuerySet[Customer, Any]:
+def _records(pk: int) -> Rows:
     twins = LikelyDuplicate.objects.filter(Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), dismissed_at=None)
     return (
         Customer.objects.filter(Q(pk=pk) | Q(merged_into_id=pk))
@@ -172,7 +172,7 @@ def list_pinned(actor: Actor, ids: list[int]) -> list[CustomerNote]:
 
 
 @prepared
-def _notes(ids: list[int], *, order: tuple[str, ...], most: int) -> QuerySet[CustomerNote]:
+def _notes(ids: list[int], *, order: tuple[str, ...], most: int) -> Rows:
     notes = CustomerNote.objects.filter(customer__in=ids, removed_at=None).select_related("author")
     return notes.order_by(*order)[:most]
 
@@ -196,12 +196,12 @@ def current_consents(actor: Actor, ids: list[int]) -> list[Consent]:
 
 
 @prepared
-def _consents(ids: list[int]) -> QuerySet[Consent]:
+def _consents(ids: list[int]) -> Rows:
     return Consent.objects.filter(customer__in=ids).order_by("-at", "-id")[:200]
 
 
 @prepared
-def _purchases(ids: list[int], *, most: int) -> QuerySet[Purchase]:
+def _purchases(ids: list[int], *, most: int) -> Rows:
     return Purchase.objects.filter(customer__in=ids).order_by("-at", "-id")[:most]
 
 
@@ -264,7 +264,7 @@ class PersonIds:
 
 
 @prepared
-def _names(pk: int) -> QuerySet[Customer, Any]:
+def _names(pk: int) -> Rows:
     return Customer.objects.filter(Q(pk=pk) | Q(merged_into_id=pk)).values_list("pk", "name", "merged_into_id")
 
 

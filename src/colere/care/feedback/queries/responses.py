@@ -15,7 +15,7 @@ from colere.care.feedback.permissions import readable
 from colere.care.feedback.rules import BANDS, HIGH, LOW, MIDDLE
 from colere.foundation.models import Team
 from colere.platform.permissions import Actor, require
-from colere.platform.prepared import prepared
+from colere.platform.prepared import Rows, prepared
 from colere.platform.search import match_ids
 from colere.platform.ui.tables.filters import midnight
 from colere.platform.ui.tables.paging import PreparedRows
@@ -156,7 +156,7 @@ def _answers(
     with_words: bool,
     fields: tuple[str, ...],
     most: int,
-) -> "QuerySet[Response, dict[str, Any]]":
+) -> Rows:
     pairs = {"customer__in": customers, "about": about, "pk__in": ids, "at__gte": since, "at__lt": until}
     wanted = {name: value for name, value in pairs.items() if value is not None}
     rows = Response.objects.filter(in_sight(own, reach), **wanted)
@@ -184,7 +184,7 @@ def topic_choices(actor: Actor) -> list[str]:
 
 
 @prepared
-def _topics(own: tuple[int, ...], *, reach: str) -> "QuerySet[Response, Any]":
+def _topics(own: tuple[int, ...], *, reach: str) -> Rows:
     newest = Response.objects.filter(in_sight(own, reach)).order_by("-at", "-id")
     return newest.values_list("topic")[:2000]
 
@@ -197,7 +197,7 @@ def team_choices(actor: Actor) -> list[tuple[str, str]]:
 
 
 @prepared
-def _teams() -> "QuerySet[Team, Any]":
+def _teams() -> Rows:
     return Team.objects.order_by("name").values_list("pk", "name", "is_private")
 
 

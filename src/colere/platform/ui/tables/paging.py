@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
-from colere.platform.prepared import prepared
+from colere.platform.prepared import Rows, prepared
 from colere.platform.ui.tables.columns import read
 
 
@@ -102,7 +102,7 @@ class PreparedRows:
 @prepared
 def _page(
     *values: Any, build: Any, fields: Any, order: Order, has_start: bool, backwards: bool, size: int, shape: Any
-) -> "QuerySet[Any, Any]":
+) -> Rows:
     *narrowing, value, pk = values
     rows = build(*narrowing, **dict(shape)).values(*fields)
     if has_start:
@@ -111,7 +111,7 @@ def _page(
 
 
 @prepared
-def _keys(*values: Any, build: Any, up_to: int, shape: Any) -> "QuerySet[Any, Any]":
+def _keys(*values: Any, build: Any, up_to: int, shape: Any) -> Rows:
     return build(*values, **dict(shape)).order_by().values_list("pk")[:up_to]
 
 
