@@ -77,7 +77,7 @@ def link(
     for week in range(-(-DAYS // 7)):
         now = np.flatnonzero(weeks == week)
         _choose(now, draws, contacts, links, people, purchases, pools)
-        _gestures(now, gestures, contacts, links, people)
+        _gestures(now, gestures, contacts, links, purchases, next_at)
         _leave(now, contacts, handling, links, purchases, plants, next_at)
     purchases.kept &= purchases.at < links.left[purchases.customer]
     return links
@@ -160,10 +160,26 @@ def _anybody(waiting: Ints, draws: Floats, contacts: Contacts, links: Links, peo
     links.customer[waiting] = order[(draws[waiting] * known).astype(np.int64)]
 
 
-def _gestures(now: Ints, draws: Floats, contacts: Contacts, links: Links, people: Population) -> None:
-    """Failures are made good more often for customers who buy much, and where a known cause is behind them."""
+def _gestures(
+    now: Ints,
+    draws: Floats,
+    contacts: Contacts,
+    links: Links,
+    purchases: Purchases,
+    next_at: tuple[Ints, Floats],
+) -> None:
+    """Failures are made good more often for customers who have bought much, and where a known cause is behind them.
+
+    Both can be seen in the tables, so that an analysis can allow for it; nothing else decides.
+    """
     failed = now[links.failure[now]]
-    worth = np.log(people.rate[links.customer[failed]] * people.spend[links.customer[failed]] + 0.05)
+    customer, at = links.customer[failed], contacts.opened[failed]
+    order, ladder = next_at
+    spent = np.concatenate(([0.0], np.cumsum(purchases.amount[order])))
+    first = np.searchsorted(ladder, customer * 1e9 - 1e8 * 5)
+    until = np.searchsorted(ladder, customer * 1e9 + at)
+    since = np.where(until > first, purchases.at[order[np.minimum(first, len(order) - 1)]], at)
+    worth = np.log((spent[until] - spent[first]) / np.maximum((at - since) / DAY_SECONDS, 30) + 0.05)
     odds = -0.5 + 0.5 * (worth + 0.6) + 0.5 * (contacts.cause[failed] > 0)
     given = failed[draws[0, failed] < 1 / (1 + np.exp(-odds))]
     links.gesture[given] = np.array([5.0, 8.0, 10.0, 12.0, 15.0, 20.0])[(draws[1, given] * 6).astype(np.int64)]
