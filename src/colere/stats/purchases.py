@@ -12,7 +12,7 @@ A customer is told by three figures: how many purchases after the first (`repeat
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -62,10 +62,17 @@ def fit_purchases(repeats: ArrayLike, last: ArrayLike, age: ArrayLike, *, confid
     x, when, total = _customers(repeats, last, age)
     if not x.any():
         raise ValueError("Nobody has bought twice yet, so how often customers come back cannot be told.")
-    likelihood = _purchase_likelihood(x, when, total)
-    mean_age = float(total.mean())
-    start = np.log([1.0, mean_age * x.size / float(x.sum()) + mean_age * 0.1, 1.0, 3.0])
-    return _climb(likelihood, start, int(x.size), confidence)
+    unit = float(total.mean())  # climbed in mean ages, so that days and weeks take the very same steps
+    start = np.log([1.0, x.size / float(x.sum()) + 0.1, 1.0, 3.0])
+    found = _climb(_purchase_likelihood(x, when / unit, total / unit), start, int(x.size), confidence)
+    scale = np.array([1.0, unit, 1.0, 1.0])
+    return replace(
+        found,
+        parameters=found.parameters * scale,
+        low=found.low * scale,
+        high=found.high * scale,
+        log_likelihood=found.log_likelihood - float(x.sum()) * math.log(unit),
+    )
 
 
 def fit_spending(repeats: ArrayLike, mean_value: ArrayLike, *, confidence: float = CONFIDENCE) -> Fitted:
