@@ -29,7 +29,7 @@ CLASSIFIED = {
 SPELLED = {
     "apache 2.0": "Apache-2.0", "apache license 2.0": "Apache-2.0", "apache license, version 2.0": "Apache-2.0",
     "apache license version 2.0": "Apache-2.0", "apache-2": "Apache-2.0", "apache": "Apache-2.0",
-    "bsd license": "BSD", "3-clause bsd": "BSD-3-Clause", "bsd 3-clause": "BSD-3-Clause", "the mit license": "MIT",
+    "bsd license": "BSD", "3-clause bsd": "BSD-3-Clause", "3-clause bsd license": "BSD-3-Clause", "bsd 3-clause": "BSD-3-Clause", "the mit license": "MIT",
     "mit license": "MIT", "psf": "PSF-2.0", "new bsd": "BSD-3-Clause", "expat license": "MIT",
 }  # fmt: skip
 
@@ -51,7 +51,7 @@ def licences(name: str) -> set[str]:
     if found := {CLASSIFIED.get(name, name) for name in classified if name != "OSI Approved"}:
         return found
     first_line = (about.get("License") or "").strip().split("\n")[0]
-    return {SPELLED.get(first_line.lower(), first_line)}
+    return {SPELLED.get(part.lower(), part) for part in re.split(r"\s+AND\s+", first_line)}
 
 
 @pytest.mark.parametrize("name", locked())

@@ -45,9 +45,7 @@ def test_conversations_are_filtered_by_every_filter(visit: Visit) -> None:
         ("agent", "/feedback", None),
     ],
 )
-def test_a_list_is_narrowed_sorted_and_paged(
-    visit: Visit, role: str, path: str, words: str, column: str | None
-) -> None:
+def test_a_list_is_narrowed_sorted_and_paged(visit: Visit, role: str, path: str, column: str | None) -> None:
     page = visit(role, path)
     keys = Keyboard(page)
     if column:
