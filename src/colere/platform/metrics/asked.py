@@ -5,11 +5,39 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
+from typing import cast
 
 from django.utils.translation import gettext as _
 
 from colere.platform.errors import Invalid
 from colere.platform.metrics.dimensions import get_dimension
+from colere.platform.metrics.figures import ReportRequest
+
+
+def request_from(
+    *,
+    start: str | None,
+    end: str | None,
+    team: str | None = None,
+    channel: str | None = None,
+    by: str | None = None,
+    topic: str | None = None,
+) -> ReportRequest:
+    """The question that a person's words make. `topic` and `by` are taken as they are.
+
+    Raises `Invalid` with a sentence for a day that is none, for days in the wrong order and for an unknown name.
+    """
+    first, last = day_from(start), day_from(end)
+    if first and last and first > last:
+        raise Invalid(_("The first day is after the last. Swap --from and --to."))
+    return ReportRequest(
+        start=first,
+        end=last,
+        by=by,
+        team=cast("int | None", key_from("team", team)),
+        channel=cast("str | None", key_from("channel", channel)),
+        topic=topic,
+    )
 
 
 def day_from(text: str | None) -> date | None:

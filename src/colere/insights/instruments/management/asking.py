@@ -22,7 +22,7 @@ from colere.insights.instruments.views.report import Report
 from colere.insights.instruments.views.showing import show
 from colere.platform.errors import Invalid
 from colere.platform.metrics import ReportRequest, catch_up
-from colere.platform.metrics.asked import day_from, key_from
+from colere.platform.metrics.asked import request_from
 from colere.platform.permissions import SYSTEM
 
 USAGE, SOME_REFUSED, STOPPED = 2, 3, 130
@@ -98,14 +98,11 @@ def whole(text: str) -> int:
 
 
 def _request(options: dict[str, Any]) -> ReportRequest:
-    start, end = day_from(options["start"]), day_from(options["end"])
-    if start and end and start > end:
-        raise Invalid(_("The first day is after the last. Swap --from and --to."))
-    return ReportRequest(
-        start=start,
-        end=end,
-        team=cast("int | None", key_from("team", options["team"])),
-        channel=cast("str | None", key_from("channel", options.get("channel"))),
+    return request_from(
+        start=options["start"],
+        end=options["end"],
+        team=options["team"],
+        channel=options.get("channel"),
         topic=topic_from(options["topic"], actor=SYSTEM),
     )
 

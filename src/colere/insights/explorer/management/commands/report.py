@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -15,8 +13,9 @@ from rich.table import Table
 
 from colere.insights.explorer.views import report as views
 from colere.platform import metrics
+from colere.platform.errors import Invalid
 from colere.platform.metrics import Answer, ReportRequest, engines
-from colere.platform.metrics.dimensions import get_dimension
+from colere.platform.metrics.asked import request_from
 from colere.platform.permissions import SYSTEM
 from colere.platform.ui import words
 
@@ -48,15 +47,11 @@ class Command(BaseCommand):
         form.add_argument("--html", metavar="FILE", help="As one HTML file that needs no other; - is standard output.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        request = ReportRequest(
-            start=day(options["start"]),
-            end=day(options["end"]),
-            by=options["by"],
-            team=cast("int | None", chosen("team", options["team"])),
-            channel=cast("str | None", chosen("channel", options["channel"])),
-        )
-        if request.start and request.end and request.start > request.end:
-            raise CommandError(_("The first day is after the last. Swap --from and --to."), returncode=USAGE)
+        try:
+            asked = {name: options[name] for name in ("start", "end", "by", "team", "channel")}
+            request = request_from(**asked)
+        except Invalid as error:
+            raise CommandError(error.sentence, returncode=USAGE) from error
         if options["master"] and options["engine"] != "spark":
             raise CommandError(_("Only Spark has a master. Add --engine spark."), returncode=USAGE)
         chosen_engine = engines.engine(options["engine"], master=options["master"]) if options["engine"] else None
@@ -98,32 +93,3 @@ class Command(BaseCommand):
                 name = str(measure.label) if place == 0 else ""
                 table.add_row(name, *group, *said, words.number(figure.n), views.state_words(figure))
         console.print(table)
-
-
-def day(text: str | None) -> date | None:
-    """The day that was written; a sentence for one that is none."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        sentence = _("“%(text)s” is not a day. Write it as 2026-03-31.") % {"text": text}
-        raise CommandError(sentence, returncode=USAGE) from None
-
-
-def chosen(dimension: str, text: str | None) -> int | str | None:
-    """The key that a person means by a name; for an unknown one a sentence that says which was perhaps meant."""
-    if text is None:
-        return None
-    choices = get_dimension(dimension).choices
-    known = dict(choices()) if choices is not None else {}
-    keys = {name.casefold(): key for name, key in known.items()}
-    if text.casefold() in keys:
-        return keys[text.casefold()]
-    close = get_close_matches(text.casefold(), keys, n=1)
-    said = {"kind": str(get_dimension(dimension).label).lower(), "text": text}
-    if close:
-        said["close"] = next(name for name in known if name.casefold() == close[0])
-        raise CommandError(_("There is no %(kind)s “%(text)s”. Did you mean “%(close)s”?") % said, returncode=USAGE)
-    said["all"] = ", ".join(sorted(known)) or _("there is none yet")
-    raise CommandError(_("There is no %(kind)s “%(text)s”. Known: %(all)s.") % said, returncode=USAGE)

@@ -16,8 +16,7 @@ from colere.insights.problems.views import wording
 from colere.insights.problems.views.output import in_order, problems_json
 from colere.platform import metrics
 from colere.platform.errors import Invalid
-from colere.platform.metrics import ReportRequest
-from colere.platform.metrics.asked import day_from, key_from
+from colere.platform.metrics.asked import request_from
 from colere.platform.permissions import SYSTEM
 from colere.platform.ui import words
 
@@ -44,16 +43,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            request = ReportRequest(
-                start=day_from(options["start"]),
-                end=day_from(options["end"]),
-                team=cast("int | None", key_from("team", options["team"])),
-                channel=cast("str | None", key_from("channel", options["channel"])),
-            )
+            request = request_from(**{name: options[name] for name in ("start", "end", "team", "channel")})
         except Invalid as error:
-            raise CommandError(str(error), returncode=USAGE) from None
-        if request.start and request.end and request.start > request.end:
-            raise CommandError(_("The first day is after the last. Swap --from and --to."), returncode=USAGE)
+            raise CommandError(error.sentence, returncode=USAGE) from error
         if options["minutes"] < 1:
             raise CommandError(_("A contact takes at least a minute."), returncode=USAGE)
         metrics.catch_up()
