@@ -29,7 +29,8 @@ CLASSIFIED = {
 SPELLED = {
     "apache 2.0": "Apache-2.0", "apache license 2.0": "Apache-2.0", "apache license, version 2.0": "Apache-2.0",
     "apache license version 2.0": "Apache-2.0", "apache-2": "Apache-2.0", "apache": "Apache-2.0",
-    "bsd license": "BSD", "3-clause bsd": "BSD-3-Clause", "3-clause bsd license": "BSD-3-Clause", "bsd 3-clause": "BSD-3-Clause", "the mit license": "MIT",
+    "bsd license": "BSD", "3-clause bsd": "BSD-3-Clause",
+    "3-clause bsd license": "BSD-3-Clause", "bsd 3-clause": "BSD-3-Clause", "the mit license": "MIT",
     "mit license": "MIT", "psf": "PSF-2.0", "new bsd": "BSD-3-Clause", "expat license": "MIT",
 }  # fmt: skip
 
