@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Locator, Page
 
 WHERE = """() => {
@@ -82,6 +86,20 @@ class Keyboard:
             self.page.keyboard.type("".join(figures[letter] for letter in order if letter in figures))
         else:
             self.write(text)
+
+    def attach(self, target: Locator, file: Path) -> None:
+        """Go to a file field, open the browser's own dialog and take a file there.
+
+        A browser without a screen sometimes loses the first press: the dialog then is asked for by the other key.
+        """
+        self.tab_to(target)
+        try:
+            with self.page.expect_file_chooser(timeout=8_000) as chooser:
+                self.press("Enter")
+        except PlaywrightTimeout:
+            with self.page.expect_file_chooser() as chooser:
+                self.press("Space")
+        chooser.value.set_files(file)
 
     def choose(self, target: Locator, wanted: str) -> None:
         """Go to a list of choices and take one by its first letters."""

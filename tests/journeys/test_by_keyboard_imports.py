@@ -27,10 +27,7 @@ def test_a_file_is_looked_at_loaded_and_its_refused_rows_are_read(visit: Visit, 
     keys.use(page.get_by_role("link", name="Import a file"))
     page.wait_for_url("**/imports/new")
     keys.choose(page.get_by_label("What is in it"), "customers")
-    keys.tab_to(page.get_by_label("File", exact=True))
-    with page.expect_file_chooser() as chooser:
-        keys.press("Enter")
-    chooser.value.set_files(file)
+    keys.attach(page.get_by_label("File", exact=True), file)
     keys.fill(page.get_by_label("Where it comes from"), "the old till")
     keys.press("Enter")
     page.wait_for_url(re.compile(r"/imports/\d+"))
@@ -55,10 +52,7 @@ def test_the_focus_stays_on_stop_while_the_progress_is_drawn_anew(visit: Visit, 
     page = visit("operator", "/imports/new")
     keys = Keyboard(page)
     keys.choose(page.get_by_label("What is in it"), "conversations")
-    keys.tab_to(page.get_by_label("File", exact=True))
-    with page.expect_file_chooser() as chooser:
-        keys.press("Enter")
-    chooser.value.set_files(file)
+    keys.attach(page.get_by_label("File", exact=True), file)
     keys.use(page.get_by_role("button", name="Look at it"))
     page.wait_for_url(re.compile(r"/imports/\d+"))
     stop = page.get_by_role("button", name="Stop")
