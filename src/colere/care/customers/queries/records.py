@@ -162,19 +162,19 @@ def get_identity(actor: Actor, pk: int) -> CustomerIdentity:
 def list_notes(actor: Actor, ids: list[int], *, limit: int = 20) -> list[CustomerNote]:
     """The newest notes about these records, pinned ones first, with their authors."""
     require(actor, "customers.read")
-    return _notes(ids, order=("-is_pinned", "-at", "-id"), most=limit)
+    return _notes(ids, most=limit)
 
 
 def list_pinned(actor: Actor, ids: list[int]) -> list[CustomerNote]:
     """The notes that colleagues want everybody to see."""
     require(actor, "customers.read")
-    return [note for note in _notes(ids, order=("-is_pinned", "-at", "-id"), most=5) if note.is_pinned]
+    return [note for note in _notes(ids, most=5) if note.is_pinned]
 
 
 @prepared
-def _notes(ids: list[int], *, order: tuple[str, ...], most: int) -> Rows:
+def _notes(ids: list[int], *, most: int) -> Rows:
     notes = CustomerNote.objects.filter(customer__in=ids, removed_at=None).select_related("author")
-    return notes.order_by(*order)[:most]
+    return notes.order_by("-is_pinned", "-at", "-id")[:most]
 
 
 def get_note(actor: Actor, pk: int) -> CustomerNote:
