@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import forkserver
 
 from tests.crash.warmed import become
@@ -84,8 +84,10 @@ class WarmProcess:
             return said.result(), complained.result()
 
     def send_signal(self, number: int) -> None:
+        """Like `Popen`'s, it does nothing to one that has ended: the fork server may hear of its end before we do."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
