@@ -30,6 +30,7 @@ from colere.platform.ui.tables import (
     TextFilter,
     TimeColumn,
 )
+from colere.platform.ui.tables.filters import as_a_whole
 from colere.platform.ui.tables.paging import Order
 
 STATES = (
@@ -77,21 +78,16 @@ class PromiseFilter(Filter):
         return f"{self.label}: {value.words}"
 
 
-def _is(rows: Any, value: Any, actor: Actor) -> Any:
-    """The whole table narrows at once (`ConversationTable.filtered`), because one filter has to lead."""
-    return rows
-
-
 def filters_for(actor: Actor) -> list[Filter]:
     """The filters with what this actor can choose from, each read once."""
     people = [("me", _("Mine")), ("none", _("Nobody’s")), *choices.person_choices(actor)]
     return [
-        TextFilter("q", _("Words that were said"), apply=_is),
-        ChoiceFilter("state", _("State"), STATES, apply=_is, any_label=_("Any state")),
-        ChoiceFilter("channel", _("Channel"), tuple(CHANNELS.items()), apply=_is, any_label=_("Any channel")),
-        ChoiceFilter("team", _("Team"), choices.team_choices(actor), apply=_is, any_label=_("Any team")),
-        ChoiceFilter("assignee", _("Whose"), people, apply=_is, any_label=_("Anybody’s")),
-        ChoiceFilter("topic", _("Topic"), _topics(actor), apply=_is, any_label=_("Any topic")),
+        TextFilter("q", _("Words that were said"), apply=as_a_whole),
+        ChoiceFilter("state", _("State"), STATES, apply=as_a_whole, any_label=_("Any state")),
+        ChoiceFilter("channel", _("Channel"), tuple(CHANNELS.items()), apply=as_a_whole, any_label=_("Any channel")),
+        ChoiceFilter("team", _("Team"), choices.team_choices(actor), apply=as_a_whole, any_label=_("Any team")),
+        ChoiceFilter("assignee", _("Whose"), people, apply=as_a_whole, any_label=_("Anybody’s")),
+        ChoiceFilter("topic", _("Topic"), _topics(actor), apply=as_a_whole, any_label=_("Any topic")),
         DatesFilter("opened", _("Opened"), lookup="opened_at"),
         PromiseFilter("broke", _("Broke a promise")),
     ]

@@ -12,7 +12,7 @@ from colere.care.customers.queries import listing
 from colere.platform.permissions import Actor, allows, requires
 from colere.platform.ui.places import address_of
 from colere.platform.ui.tables import Column, DatesFilter, DayColumn, Empty, Filter, Table, TextFilter, TimeColumn
-from colere.platform.ui.tables.filters import midnight
+from colere.platform.ui.tables.filters import as_a_whole, midnight
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,6 @@ class CompanyFilter(Filter):
 
     def said(self, value: Any, actor: Actor) -> str:
         return f"{self.label}: {listing.company_name(actor, value)}"
-
-
-def _together(rows: Any, value: Any, actor: Actor) -> Any:
-    """The whole table narrows at once (`CustomerTable.filtered`)."""
-    return rows
 
 
 class CustomerTable(Table):
@@ -52,7 +47,7 @@ class CustomerTable(Table):
         TextFilter(
             "q",
             gettext_lazy("Name, address or number"),
-            apply=_together,
+            apply=as_a_whole,
         ),
         DatesFilter("contact", gettext_lazy("Last contact"), lookup="last_contact_at"),
         CompanyFilter("company", gettext_lazy("Company")),

@@ -25,6 +25,7 @@ from colere.platform.ui.tables import (
     TimeColumn,
     ToggleFilter,
 )
+from colere.platform.ui.tables.filters import as_a_whole
 
 CHANNELS = {
     "chat": gettext_lazy("Chat"),
@@ -38,24 +39,19 @@ CHANNELS = {
 BANDS = ((LOW, gettext_lazy("Unhappy")), (MIDDLE, gettext_lazy("In between")), (HIGH, gettext_lazy("Happy")))
 
 
-def _is(rows: Any, value: Any, actor: Actor) -> Any:
-    """The whole table narrows at once (`ResponseTable.filtered`), because one filter has to lead."""
-    return rows
-
-
 def filters_for(actor: Actor) -> list[Filter]:
     """The filters with what this actor can choose from, each read once."""
     questions = [(name, question_label(name)) for name in responses.question_choices(actor)]
     topics = [(topic, topic) for topic in responses.topic_choices(actor)]
     return [
-        TextFilter("q", _("Words that customers wrote"), apply=_is),
-        ChoiceFilter("question", _("Question"), questions, apply=_is, any_label=_("Any question")),
-        ChoiceFilter("band", _("Score"), BANDS, apply=_is, any_label=_("Any score")),
-        ChoiceFilter("team", _("Team"), responses.team_choices(actor), apply=_is, any_label=_("Any team")),
-        ChoiceFilter("channel", _("Channel"), tuple(CHANNELS.items()), apply=_is, any_label=_("Any channel")),
-        ChoiceFilter("topic", _("Topic"), topics, apply=_is, any_label=_("Any topic")),
+        TextFilter("q", _("Words that customers wrote"), apply=as_a_whole),
+        ChoiceFilter("question", _("Question"), questions, apply=as_a_whole, any_label=_("Any question")),
+        ChoiceFilter("band", _("Score"), BANDS, apply=as_a_whole, any_label=_("Any score")),
+        ChoiceFilter("team", _("Team"), responses.team_choices(actor), apply=as_a_whole, any_label=_("Any team")),
+        ChoiceFilter("channel", _("Channel"), tuple(CHANNELS.items()), apply=as_a_whole, any_label=_("Any channel")),
+        ChoiceFilter("topic", _("Topic"), topics, apply=as_a_whole, any_label=_("Any topic")),
         DatesFilter("given", _("Given"), lookup="at"),
-        ToggleFilter("words", _("With words"), apply=_is),
+        ToggleFilter("words", _("With words"), apply=as_a_whole),
     ]
 
 

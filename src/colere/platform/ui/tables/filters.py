@@ -26,6 +26,11 @@ Rows = QuerySet[Any, Any]
 Apply = Callable[[Rows, Any, Actor], Rows]
 
 
+def as_a_whole(rows: Rows, value: Any, actor: Actor) -> Rows:
+    """For the filters of a table that narrows by all of them at once in `filtered`, because one of them has to lead."""
+    return rows
+
+
 @dataclass(frozen=True)
 class Filter:
     """The base: `name` is the word in the address."""
