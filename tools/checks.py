@@ -5,6 +5,8 @@
 3. pytest on Spark and with a browser, where there is one.
 4. pytest on SQLite with all the rest; it counts the results of 1 to 3 as its own, so that its closing line, which is
    the last one, tells the whole truth.
+
+When all are done, tests that failed are run once more, alone; those that pass then are counted as passed and named.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ import bootstrap
 ROOT = bootstrap.ROOT
 BIN = bootstrap.VENV / "bin"
 PYTEST = [str(BIN / "python"), "-m", "pytest"]
+MOST_SECOND_TRIES = 10  # where more fail, something is broken
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -60,7 +63,7 @@ def main(arguments: list[str]) -> int:
             pytest_before(results, "the journeys in a browser", ["-m", "browser", "tests/journeys"])
         say(f"== the tests on SQLite (so far {time.monotonic() - began:.0f} s)")
         rest = ["-n", "2", "--dist", "worksteal", "-m", "not browser and not spark"]
-        rest += ["--ignore=tests/journeys", f"--earlier={results}"]
+        rest += ["--ignore=tests/journeys", f"--earlier={results}", f"--second-try={MOST_SECOND_TRIES}"]
         return subprocess.run([*PYTEST, "-q", *rest], stdin=subprocess.DEVNULL).returncode
 
 
