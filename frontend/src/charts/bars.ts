@@ -1,10 +1,10 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { BarsData } from "./data";
 import { type Look, thin, tick } from "./look";
+import { NARROW } from "./scale";
 import { tip, tipStyle } from "./tip";
 
 export const BAR_HEIGHT = 36;
-const NARROW = 520;
 
 /** Groups under one another, bars from zero, the interval as a thin line over the end of the bar, the value in words beside it. */
 export function barsOption(data: BarsData, look: Look, width: number): EChartsCoreOption {

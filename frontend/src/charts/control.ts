@@ -1,17 +1,10 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { ChartPoint, ControlData } from "./data";
 import { type Look, thin, tick } from "./look";
+import { NARROW, type Scale, scale, scaleAround } from "./scale";
 import { tip, tipStyle } from "./tip";
 
 type Pair = [string, number | null];
-
-const NARROW = 520;
-
-interface Scale {
-  min: number;
-  max: number;
-  interval: number;
-}
 
 /** A measure over time: the interval as a band, centre and limits thin, signals as clay dots with their words. */
 export function controlOption(data: ControlData, look: Look, width: number): EChartsCoreOption {
@@ -52,25 +45,7 @@ function extent(data: ControlData): Scale {
   const parts = data.small ? 2 : 5;
   if (data.scale) return scale(data.scale[0], data.scale[1], data.unit, parts);
   const seen = data.points.flatMap((p) => [p.value, p.low, p.high, p.lower, p.upper]);
-  const known = [...seen, data.centre, data.target].filter((v): v is number => v !== null);
-  return known.length
-    ? scale(Math.min(...known), Math.max(...known), data.unit, parts)
-    : { min: 0, max: 1, interval: 0.5 };
-}
-
-/** Round ends around all values, `parts` steps apart; a share never leaves 0 to 1, nothing positive goes below 0. */
-function scale(low: number, high: number, unit: string, parts: number): Scale {
-  const air = (high - low || Math.abs(high) || 1) * 0.05;
-  const step = roundStep((high - low + 2 * air) / parts);
-  const under = Math.floor((low - air) / step) * step;
-  const over = Math.ceil((high + air) / step) * step;
-  return { min: low >= 0 ? Math.max(0, under) : under, max: unit === "share" ? Math.min(1, over) : over, interval: step };
-}
-
-function roundStep(rough: number): number {
-  const size = 10 ** Math.floor(Math.log10(rough));
-  const found = [1, 2, 2.5, 5, 10].find((n) => n * size >= rough);
-  return (found ?? 10) * size;
+  return scaleAround([...seen, data.centre, data.target], data.unit, parts);
 }
 
 /** Room for the words at the ends of the lines. */

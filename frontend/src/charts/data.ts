@@ -18,6 +18,8 @@ export interface ChartPoint {
 export interface ControlData {
   kind: "control";
   title: string;
+  sentence: string;
+  file: string;
   unit: string;
   centre: number | null;
   lower: number | null;
@@ -44,8 +46,85 @@ export interface ChartBar {
 export interface BarsData {
   kind: "bars";
   title: string;
+  sentence: string;
+  file: string;
   unit: string;
   bars: ChartBar[];
 }
 
-export type ChartData = ControlData | BarsData;
+export interface IntervalItem {
+  label: string;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  words: string;
+  detail: string;
+  remark: string;
+  isApart: boolean;
+  href: string;
+}
+
+export interface IntervalData {
+  kind: "interval";
+  title: string;
+  sentence: string;
+  file: string;
+  unit: string;
+  reference: number | null;
+  referenceLabel: string;
+  isRatio: boolean;
+  items: IntervalItem[];
+}
+
+export interface FunnelPoint {
+  label: string;
+  n: number;
+  value: number;
+  words: string;
+  detail: string;
+  remark: string;
+  isNamed: boolean;
+  href: string;
+}
+
+export interface FunnelData {
+  kind: "funnel";
+  title: string;
+  sentence: string;
+  file: string;
+  unit: string;
+  centre: number;
+  centreLabel: string;
+  nLabel: string;
+  words: { inner: string; outer: string };
+  /** n, then lower, upper, and both outer limits */
+  limits: [number, number, number, number, number][];
+  points: FunnelPoint[];
+}
+
+export interface LinePoint {
+  at: string;
+  label: string;
+  tick: string;
+  value: number | null;
+  expected: number | null;
+  low: number | null;
+  high: number | null;
+  words: string;
+  detail: string;
+  href: string;
+}
+
+export interface LinesData {
+  kind: "lines";
+  title: string;
+  sentence: string;
+  file: string;
+  unit: string;
+  words: { value: string; expected: string; ahead: string };
+  aheadFrom: string;
+  points: LinePoint[];
+  changes: { at: string; label: string }[];
+}
+
+export type ChartData = ControlData | BarsData | IntervalData | FunnelData | LinesData;

@@ -1,12 +1,11 @@
 import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
-import { type EChartsCoreOption, type EChartsType, init, use } from "echarts/core";
+import { type EChartsType, init, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
-import { BAR_HEIGHT, barsOption } from "./bars";
-import { controlOption } from "./control";
 import type { ChartData } from "./data";
 import { readLook } from "./look";
+import { heightOf, optionOf } from "./options";
 
 use([
   BarChart,
@@ -20,35 +19,46 @@ use([
   TooltipComponent,
 ]);
 
+/** What the server has written into the figure. */
+export function dataOf(figure: HTMLElement): ChartData | null {
+  const json = figure.querySelector('script[type="application/json"]')?.textContent;
+  return json ? (JSON.parse(json) as ChartData) : null;
+}
+
 /** Draw the chart of a figure, and draw it again when its size or the theme changes. */
 export function draw(figure: HTMLElement): void {
   const canvas = figure.querySelector<HTMLElement>(".chart-canvas");
-  const json = figure.querySelector('script[type="application/json"]')?.textContent;
-  if (!canvas || !json) return;
-  const data = JSON.parse(json) as ChartData;
-  if (data.kind === "bars") canvas.style.height = `${data.bars.length * BAR_HEIGHT + 36}px`;
+  const data = dataOf(figure);
+  if (!canvas || !data) return;
+  fit(canvas, data);
   const chart = init(canvas, null, { renderer: "canvas" });
-  const paint = (): void => chart.setOption(option(data, canvas.clientWidth), { notMerge: true });
+  const paint = (): void => chart.setOption(optionOf(data, readLook(), canvas.clientWidth), { notMerge: true });
   void document.fonts.ready.then(paint);
   paint();
   follow(chart, data);
   new ResizeObserver(() => {
+    fit(canvas, data);
     chart.resize();
     paint();
   }).observe(canvas);
   new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
 }
 
-function option(data: ChartData, width: number): EChartsCoreOption {
-  const look = readLook();
-  return data.kind === "bars" ? barsOption(data, look, width) : controlOption(data, look, width);
+function fit(canvas: HTMLElement, data: ChartData): void {
+  const height = heightOf(data, canvas.clientWidth);
+  if (height !== null) canvas.style.height = `${height}px`;
 }
 
 /** A click on a point or a bar goes to what stands behind it. */
 function follow(chart: EChartsType, data: ChartData): void {
   chart.on("click", (event) => {
-    const index = event.dataIndex;
-    const found = data.kind === "bars" ? [...data.bars].reverse()[index] : data.points[index];
-    if (found?.href) location.assign(found.href);
+    const href = hrefOf(data, event.dataIndex) ?? (event.data as { href?: string } | undefined)?.href;
+    if (href) location.assign(href);
   });
+}
+
+/** Bars and points of control charts are found by their place; the other kinds carry their address with them. */
+function hrefOf(data: ChartData, index: number): string | undefined {
+  if (data.kind === "bars") return [...data.bars].reverse()[index]?.href;
+  return data.kind === "control" ? data.points[index]?.href : undefined;
 }

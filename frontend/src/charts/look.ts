@@ -35,6 +35,7 @@ export function thin(colour: string, share: number): string {
 export function tick(value: number, unit: string): string {
   const plain = new Intl.NumberFormat(document.documentElement.lang || "en", { maximumFractionDigits: 1 });
   if (unit === "share") return `${plain.format(value * 100)}%`;
+  if (unit === "ratio") return new Intl.NumberFormat(document.documentElement.lang || "en", { maximumSignificantDigits: 3 }).format(value);
   if (unit === "balance" || unit === "points") return plain.format(value * 100);
   if (unit !== "seconds" && unit !== "duration") return plain.format(value);
   if (value < 60) return `${plain.format(value)} s`;

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from colere.platform.permissions import Actor, current_actor
 from colere.platform.ui.places import plain_address_of
-from colere.platform.ui.registry import NavItem, QuickAction, nav_for, quick_actions_for
+from colere.platform.ui.registry import NavItem, QuickAction, nav_for, nav_under, quick_actions_for
 
 PHONE_WORDS = 4
 
@@ -26,7 +26,12 @@ class Shell:
     def words(self) -> list[tuple[NavItem, str, bool]]:
         """The rail: each word with its address and whether we are there."""
         found = [(item, plain_address_of(item.url_name)) for item in nav_for(self.actor)]
-        here = max((href for _, href in found if self._is_under(href)), key=len, default="")
+        pages = [(href, href) for _, href in found]
+        for item, href in found:
+            pages += [(plain_address_of(page.url_name), href) for page in nav_under(self.actor, item.url_name)]
+        _, here = max(
+            (page for page in pages if self._is_under(page[0])), key=lambda page: len(page[0]), default=("", "")
+        )
         return [(item, href, href == here) for item, href in found]
 
     @property

@@ -3,10 +3,9 @@
 Its words are a designer's example and are not translated.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -16,7 +15,16 @@ from django.utils import timezone
 
 from colere.platform.errors import Conflict
 from colere.platform.permissions import Actor
-from colere.platform.ui.charts import Bar, Bars, Change, ControlChart, Multiples, Point
+from colere.platform.ui.charts import ControlChart, Multiples
+from colere.platform.ui.look_charts import (
+    shown_bars,
+    shown_chart,
+    shown_effects,
+    shown_forecast,
+    shown_funnel,
+    shown_intervals,
+    shown_shift,
+)
 from colere.platform.ui.pages import redirect, render
 from colere.platform.ui.registry import TimelineKind
 from colere.platform.ui.tables import (
@@ -150,58 +158,6 @@ class LookForm(forms.Form):
     told = forms.BooleanField(label="The customer has been told", required=False)
 
 
-def shown_chart(*, title: str = "Satisfied customers", shift: float = 0.0, sentence: str = "") -> ControlChart:
-    """A share that falls when a new carrier comes and recovers when it goes."""
-    first = date(2026, 1, 5)
-    points = []
-    for week in range(40):
-        on = first + timedelta(weeks=week)
-        is_hurt = 18 <= week < 27
-        value = 0.82 + shift + 0.018 * math.sin(week * 2.1) + 0.012 * math.sin(week * 0.7) - (0.13 if is_hurt else 0)
-        n = 160 + round(60 * math.sin(week * 0.9))
-        half = 1.96 * math.sqrt(value * (1 - value) / n)
-        signal = "below its usual range" if is_hurt and not shift else ""
-        points.append(
-            Point(
-                on.isoformat(),
-                value,
-                value - half,
-                value + half,
-                n,
-                f"{on.day} {on:%b}",
-                signal,
-                href=reverse("ui:look"),
-            )
-        )
-    return ControlChart(
-        title=title,
-        unit="share",
-        points=points,
-        centre=0.82 + shift,
-        lower=0.745 + shift,
-        upper=0.895 + shift,
-        changes=[Change(points[18].at, "new parcel carrier"), Change(points[27].at, "old carrier back")],
-        sentence=sentence,
-    )
-
-
-def shown_bars() -> Bars:
-    """A promise by team."""
-    told = (
-        ("Parcels", 0.71, 0.67, 0.75, 512, "felt as broken"),
-        ("Returns and exchanges", 0.84, 0.81, 0.87, 640, ""),
-        ("Payments", 0.88, 0.85, 0.91, 433, ""),
-        ("Products", 0.86, 0.80, 0.91, 148, ""),
-        ("Shops", 0.9, 0.78, 0.96, 41, ""),
-    )
-    return Bars(
-        title="“You hear from us within the hour”, kept by team",
-        unit="share",
-        bars=[Bar(*row[:5], mark=row[5], href=reverse("ui:look")) for row in told],
-        sentence="Only Parcels can be told apart from the others.",
-    )
-
-
 def shown_days() -> list[Day]:
     """Two days of a customer's story."""
     now = timezone.now()
@@ -248,6 +204,11 @@ def _context(table: Table, chart: ControlChart, groups: list[tuple[str, float]])
         "table": table,
         "chart": chart,
         "bars_chart": shown_bars(),
+        "intervals": shown_intervals(),
+        "effects": shown_effects(),
+        "funnel": shown_funnel(),
+        "shift": shown_shift(),
+        "forecast": shown_forecast(),
         "multiples_group": Multiples("Satisfied customers by team", [shown_chart(title=t, shift=s) for t, s in groups]),
         "form": LookForm(auto_id="id_look_%s"),
         "wrong": wrong,

@@ -21,7 +21,11 @@ Label = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A word in the left rail. `group` "more" stands below the daily ones."""
+    """A word in the left rail. `group` "more" stands below the daily ones.
+
+    One that stands `under` another (its url_name) is not in the rail but on that one's page, with `text` saying what it
+    is for and `news(actor)` what it has to tell, where there is something.
+    """
 
     label: Label
     url_name: str
@@ -29,6 +33,9 @@ class NavItem:
     permission: str
     order: int
     group: Literal["main", "more"] = "main"
+    under: str = ""
+    text: Label = ""
+    news: Callable[[Actor], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,12 @@ def register_timeline(
 
 def nav_for(actor: Actor) -> list[NavItem]:
     """The words of the rail that this actor uses, in order."""
-    return _allowed(actor, _nav.values())
+    return _allowed(actor, [item for item in _nav.values() if not item.under])
+
+
+def nav_under(actor: Actor, url_name: str) -> list[NavItem]:
+    """The pages that stand under this one, as far as this actor may see them, in order."""
+    return _allowed(actor, [item for item in _nav.values() if item.under == url_name])
 
 
 def today_cards_for(actor: Actor) -> list[TodayCard]:

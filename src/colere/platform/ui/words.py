@@ -1,5 +1,6 @@
 """How times and numbers are said to people. Pure functions of a value (and of the active language and time zone)."""
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from html import escape
@@ -11,6 +12,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NO_VALUE = "–"
+CURRENCY = re.compile(r"[A-Z]{3}")
 SECONDS_SPAN, MINUTES_SPAN = gettext_noop("%(n)s s"), gettext_noop("%(n)s min")
 HOURS_SPAN, DAYS_SPAN = gettext_noop("%(n)s h"), gettext_noop("%(n)s d")
 AGO, AHEAD, DAY_AND_TIME = gettext_noop("%(span)s ago"), gettext_noop("in %(span)s"), gettext_noop("%(day)s, %(time)s")
@@ -154,7 +156,7 @@ class Teller:
 
 
 def figure(value: float | None, unit: str) -> str:
-    """A figure of the measures' catalogue in its unit: share, seconds, balance, score, count."""
+    """A figure in its unit: share, seconds, balance, score, count, ratio, or a currency ("GBP")."""
     if value is None:
         return NO_VALUE
     if unit == "share":
@@ -166,6 +168,10 @@ def figure(value: float | None, unit: str) -> str:
         return f"+{points}" if value > 0 else points.replace("-", "−")
     if unit == "count":
         return number(value)
+    if unit == "ratio":
+        return number(value, 2)
+    if CURRENCY.fullmatch(unit):
+        return _("%(number)s %(currency)s") % {"number": number(value), "currency": unit}
     return number(value, 1)
 
 
