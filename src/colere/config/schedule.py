@@ -5,6 +5,7 @@ from colere.platform.health.jobs import forget_sessions, tend_database
 from colere.platform.imports.jobs import put_away_uploads
 from colere.platform.jobs.jobs import prune_jobs
 from colere.platform.jobs.schedule import Entry
+from colere.platform.mail.jobs import prune_mail, send_due_mail
 from colere.platform.metrics.jobs import prune_answers
 
 ENTRIES = [
@@ -13,5 +14,7 @@ ENTRIES = [
     Entry("delete finished jobs", prune_jobs, cron="40 3 * * *"),
     Entry("delete sessions that have run out", forget_sessions, cron="45 3 * * *"),
     Entry("forget kept answers", prune_answers, cron="50 3 * * *"),
+    Entry("delete mail that was sent", prune_mail, cron="55 3 * * *"),
+    Entry("send mail that is due", send_due_mail, every=60),
     Entry("tend the database", tend_database, cron="20 * * * *"),
 ]

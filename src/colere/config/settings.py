@@ -11,6 +11,8 @@ from typing import Any
 
 import dj_database_url
 
+from colere.platform.mail.servers import server_from
+
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 CHECKOUT_DIR = PACKAGE_DIR.parent.parent
 
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
     "colere.platform.accounts",
     "colere.platform.permissions",
     "colere.platform.events",
+    "colere.platform.mail",
     "colere.platform.jobs",
     "colere.platform.live",
     "colere.platform.health",
@@ -204,12 +207,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_TEMP_DIR = None
 IMPORT_MAX_BYTES = int(_env("COLERE_IMPORT_MAX_BYTES", str(2 * 2**30)))
 
-EMAIL_BACKEND = _env("COLERE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = _env("COLERE_SMTP_HOST", "localhost")
-EMAIL_PORT = int(_env("COLERE_SMTP_PORT", "25"))
-EMAIL_HOST_USER = _env("COLERE_SMTP_USER")
-EMAIL_HOST_PASSWORD = _env("COLERE_SMTP_PASSWORD")
-EMAIL_USE_TLS = _flag("COLERE_SMTP_TLS")
+_mail = server_from(_env("COLERE_MAIL_URL"))
+MAIL_IS_SET = _mail.kind != "none"
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _mail.host, _mail.port, 30
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.is_starttls, _mail.is_tls
+EMAIL_FILE_PATH = _mail.folder
 DEFAULT_FROM_EMAIL = _env("COLERE_MAIL_FROM", "Colere <colere@localhost>")
 
 LANGUAGE_CODE = "en-gb"
@@ -247,12 +251,10 @@ VARIABLES = {
     "COLERE_FACTS_MEMORY": "The memory that a process may take for counting, such as `2GB`. Empty: a quarter.",
     "COLERE_FACTS_THREADS": "The threads that a process may take for counting. 0: one for each processor.",
     "COLERE_IMPORT_MAX_BYTES": "The largest file that may be uploaded for an import, in bytes.",
-    "COLERE_EMAIL_BACKEND": "How mail is sent; `django.core.mail.backends.smtp.EmailBackend` for a mail server.",
-    "COLERE_SMTP_HOST": "The mail server.",
-    "COLERE_SMTP_PORT": "Its port.",
-    "COLERE_SMTP_USER": "The user on the mail server.",
-    "COLERE_SMTP_PASSWORD": "The password on the mail server.",
-    "COLERE_SMTP_TLS": "1 to use STARTTLS.",
+    "COLERE_MAIL_URL": (
+        "Where mail is handed over: `smtps://user:password@host`, `smtp://user:password@host` (STARTTLS), "
+        "`smtp://localhost:25?tls=off`, `file:///folder` or `console:`. Empty: mail waits until it is set."
+    ),
     "COLERE_MAIL_FROM": "The sender of our mails.",
     "COLERE_WEB_THREADS": "How many requests one web process answers at once (8). Each keeps a database connection.",
     "COLERE_TRUSTED_PROXIES": "Addresses whose X-Forwarded-For and -Proto are believed, separated by commas.",

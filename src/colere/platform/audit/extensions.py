@@ -12,4 +12,5 @@ register_command(PaletteCommand(_("See what happened"), "audit:log-list", "audit
 register_personal(
     PersonalTable("accounts.Account", "account", "", "blank", ("email", "name", "password")),
     PersonalTable("accounts.SignInLink", "account", "account", "delete"),
+    PersonalTable("mail.Mail", "account", "account", "delete"),
 )

@@ -21,6 +21,8 @@ from colere.platform.events.models import Delivery
 from colere.platform.health.queries import Finding, Level
 from colere.platform.jobs.models import FollowerLease, Job
 from colere.platform.jobs.roster import is_worker_alive
+from colere.platform.mail.queries import outbox
+from colere.platform.permissions import SYSTEM
 
 GIB = 2**30
 LITTLE_DISK, TOO_LITTLE_DISK = 5 * GIB, GIB // 2
@@ -40,6 +42,7 @@ def examine(*, thoroughly: bool = False) -> list[Finding]:
         ("handlers", _handlers),
         ("followers", _followers),
         ("facts", _facts),
+        ("mail", _mail),
         ("disk", _disk),
         ("secret key", _secret_key),
         ("settings", _settings),
@@ -190,10 +193,22 @@ def _settings() -> Iterator[Finding]:
         )
     if "*" in settings.ALLOWED_HOSTS:
         yield _care("settings", _("COLERE_HOSTS allows every host name. Name yours."))
-    if "console" in settings.EMAIL_BACKEND:
-        yield _care(
-            "settings", _("Mail is printed and not sent. Set COLERE_SMTP_HOST and COLERE_EMAIL_BACKEND to send it.")
+
+
+def _mail() -> Iterator[Finding]:
+    found = outbox(SYSTEM)
+    if found.failed:
+        words = ngettext(
+            "%(n)s mail could not be sent. “colere mail” says why and can try it again.",
+            "%(n)s mails could not be sent. “colere mail” says why and can try them again.",
+            found.failed,
         )
+        yield _care("mail", words % {"n": found.failed})
+    if not found.is_configured:
+        words = _("No mail server is set, so mail waits (%(n)s now). Set COLERE_MAIL_URL.")
+        yield _care("mail", words % {"n": found.waiting})
+    elif not found.failed:
+        yield _well("mail", _("Mail leaves the house."))
 
 
 def _is_reachable(folder: Path) -> bool:

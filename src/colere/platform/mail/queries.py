@@ -1,0 +1,60 @@
+"""What can be known of the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from colere.platform.mail.models import Mail
+from colere.platform.mail.rules import Trouble
+from colere.platform.permissions import Actor, require
+
+WHAT_TO_DO: dict[Trouble, str | Promise] = {
+    Trouble.UNREACHABLE: _("The mail server does not answer. Look at host and port in COLERE_MAIL_URL."),
+    Trouble.LOGIN: _("The mail server refuses our user or password. Mend them in COLERE_MAIL_URL."),
+    Trouble.ENCRYPTION: _("No safe connection to the mail server: its certificate or its encryption does not fit."),
+    Trouble.SENDER: _("The mail server does not let us send as COLERE_MAIL_FROM. Choose an address that it allows."),
+    Trouble.RECIPIENT: _("The mail server refuses the address. Mend it on the account, then try again."),
+    Trouble.CONTENT: _("The mail server refuses what the mail holds. Ask who runs the server why."),
+    Trouble.BUSY: _("The mail server asks for patience."),
+    Trouble.TOO_OLD: _("It waited for more than five days. Try again if it still matters."),
+    Trouble.UNREADABLE: _("The mail could not be put together. That is a fault of Colere: please report it."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """How many mails wait, have gone and were given up."""
+
+    is_configured: bool
+    waiting: int
+    sent: int
+    failed: int
+
+
+def is_configured() -> bool:
+    """Whether a place for mail is set; without one, mail waits."""
+    return bool(settings.MAIL_IS_SET)
+
+
+def outbox(actor: Actor) -> Outbox:
+    """The outbox in numbers."""
+    require(actor, "mail.manage")
+    counts = dict(Mail.objects.values_list("state").annotate(n=Count("pk")))
+    waiting = counts.get(Mail.State.WAITING, 0) + counts.get(Mail.State.SENDING, 0)
+    return Outbox(is_configured(), waiting, counts.get(Mail.State.SENT, 0), counts.get(Mail.State.FAILED, 0))
+
+
+def list_failed(actor: Actor, *, limit: int = 50) -> list[Mail]:
+    """The mails that were given up, the newest first, without their words."""
+    require(actor, "mail.manage")
+    return list(Mail.objects.filter(state=Mail.State.FAILED).order_by("-finished_at").defer("text", "html")[:limit])
+
+
+def what_to_do(mail: Mail) -> str:
+    """The sentence for a mail that did not go: what is wrong and what helps."""
+    return str(WHAT_TO_DO[Trouble(mail.trouble)]) if mail.trouble else ""
