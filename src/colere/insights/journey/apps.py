@@ -1,0 +1,6 @@
+from colere.platform.rooms import Room
+
+
+class JourneyRoom(Room):
+    name = "colere.insights.journey"
+    label = "journey"

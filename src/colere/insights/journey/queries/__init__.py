@@ -1,0 +1,1 @@
+"""What may be asked: the journey of a period (`counting`), told by facts in SQL (`telling`)."""
