@@ -127,4 +127,22 @@ export interface LinesData {
   changes: { at: string; label: string }[];
 }
 
-export type ChartData = ControlData | BarsData | IntervalData | FunnelData | LinesData;
+/** A way between two nodes, by their places. */
+export interface WaysEdge {
+  first: number;
+  then: number;
+  n: number;
+  words: string;
+  remark: string;
+}
+
+export interface WaysData {
+  kind: "ways";
+  title: string;
+  sentence: string;
+  file: string;
+  nodes: { label: string; words: string; isApart: boolean }[];
+  edges: WaysEdge[];
+}
+
+export type ChartData = ControlData | BarsData | IntervalData | FunnelData | LinesData | WaysData;

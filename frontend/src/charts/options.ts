@@ -6,6 +6,7 @@ import { funnelOption } from "./funnel";
 import { intervalHeight, intervalOption } from "./interval";
 import { linesOption } from "./lines";
 import type { Look } from "./look";
+import { waysHeight, waysOption } from "./ways";
 
 /** What the drawing library is told, for each kind of chart. */
 export function optionOf(data: ChartData, look: Look, width: number): EChartsCoreOption {
@@ -18,6 +19,8 @@ export function optionOf(data: ChartData, look: Look, width: number): EChartsCor
       return funnelOption(data, look, width);
     case "lines":
       return linesOption(data, look, width);
+    case "ways":
+      return waysOption(data, look, width);
     case "control":
       return controlOption(data, look, width);
   }
@@ -26,5 +29,6 @@ export function optionOf(data: ChartData, look: Look, width: number): EChartsCor
 /** The height of charts that grow with their rows; null where the style says it. */
 export function heightOf(data: ChartData, width: number): number | null {
   if (data.kind === "bars") return data.bars.length * BAR_HEIGHT + 36;
+  if (data.kind === "ways") return waysHeight(data);
   return data.kind === "interval" ? intervalHeight(data, width) : null;
 }

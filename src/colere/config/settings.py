@@ -92,9 +92,11 @@ INSTALLED_APPS = [
     "colere.care.conversations",
     "colere.care.feedback",
     "colere.care.listening",
+    "colere.culture.improvement",
     "colere.insights.explorer",
     "colere.insights.problems",
     "colere.insights.instruments",
+    "colere.insights.journey",
     "colere.demo",
 ]
 

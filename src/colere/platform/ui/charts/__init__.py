@@ -17,11 +17,13 @@ and in the page `{{ control_chart(chart) }}` from `ui/components/chart.html`.
 | `Bars` | groups with counts or shares, from zero |
 | `IntervalChart` | groups whose figures are estimates, against a line |
 | `FunnelChart` | groups of different size that should not be ranked |
+| `WaysChart` | which step follows which, and how often |
 """
 
 from colere.platform.ui.charts.groups import Bar, Bars, Funnel, FunnelChart, FunnelPoint, IntervalChart, IntervalRow
 from colere.platform.ui.charts.lines import LinePoint, LinesChart
 from colere.platform.ui.charts.over_time import Change, ControlChart, Multiples, Point
+from colere.platform.ui.charts.ways import WaysChart, WaysEdge, WaysNode
 
 __all__ = [
     "Bar",
@@ -37,4 +39,7 @@ __all__ = [
     "LinesChart",
     "Multiples",
     "Point",
+    "WaysChart",
+    "WaysEdge",
+    "WaysNode",
 ]
