@@ -14,8 +14,10 @@ urlpatterns = [
     path("", include("colere.care.conversations.urls")),
     path("", include("colere.care.feedback.urls")),
     path("", include("colere.care.listening.urls")),
+    path("", include("colere.culture.improvement.urls")),
     path("", include("colere.insights.explorer.urls")),
     path("", include("colere.insights.problems.urls")),
+    path("", include("colere.insights.instruments.urls")),
 ]
 
 handler400 = "colere.platform.ui.errors.bad_request"

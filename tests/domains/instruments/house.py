@@ -27,9 +27,9 @@ def move_in() -> None:
     """Teams, people, and everything that happened, in the database and in its log."""
     from colere.foundation.models import Person, Team
 
-    teams = [Team.objects.create(name=name).pk for name in ("Parcels", "Returns")]
+    teams = [Team.objects.create(name=name).pk for name in ("Orders", "Returns")]
     people = [
-        Person.objects.create(name=name, email=f"{name.split()[0].lower()}@example.org", team_id=teams[place % 2]).pk
+        Person.objects.create(name=name, email=f"{name.split()[0].lower()}@house.example", team_id=teams[place % 2]).pk
         for place, name in enumerate(PEOPLE)
     ]
     tell(*_contacts(teams, people), *_purchases())

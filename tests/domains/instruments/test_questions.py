@@ -45,7 +45,7 @@ def test_drivers_can_be_named(asked: Asked) -> None:
 
 def test_filters_narrow_the_answers(asked: Asked) -> None:
     [every] = figures(asked("drivers"), "r_squared").values()
-    [some] = figures(asked("drivers", "--team", "parcels", "--channel", "chat"), "r_squared").values()
+    [some] = figures(asked("drivers", "--team", "orders", "--channel", "chat"), "r_squared").values()
     [late] = figures(asked("drivers", "--topic", "Late Delivery", "--to", CHANGE), "r_squared").values()
     assert 0 < some["n"] < every["n"] / 3
     assert 0 < late["n"] < every["n"] / 2
@@ -75,7 +75,7 @@ def test_weeks_begin_with_the_day_of_the_change(asked: Asked) -> None:
 
 @pytest.mark.parametrize("against", [[], ["--against", "Returns"]])
 def test_a_measure_of_answers_is_a_share_that_can_be_compared(asked: Asked, against: list[str]) -> None:
-    report = asked("shift", "--on", CHANGE, "--measure", "csat", "--team", "Parcels", *against)
+    report = asked("shift", "--on", CHANGE, "--measure", "csat", "--team", "Orders", *against)
     effect = figures(report, "effect")[None]
     assert effect["unit"] == ("balance" if against else "ratio")
     assert effect["low"] < effect["value"] < effect["high"]
@@ -95,7 +95,7 @@ def test_people_are_in_the_order_of_their_names_and_the_gifted_one_is_told_apart
     elsewhere = [name for place, name in enumerate(PEOPLE) if place % 2 != GIFTED % 2]
     assert {adjusted[name]["verdict"] for name in elsewhere} == {"same"}
     assert all(row["low"] < row["value"] < row["high"] for row in adjusted.values())
-    assert list(figures(report, "team_adjusted")) == ["Parcels", "Returns"]
+    assert list(figures(report, "team_adjusted")) == ["Orders", "Returns"]
     assert "cannot be told apart from their team; 1 stands above it" in report["sentence"]
 
 

@@ -58,7 +58,7 @@ def test_details_are_shown_to_who_asks_for_them(lived_in: None, shown: Callable[
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["people", "--team", "Parcel"], "There is no team “Parcel”. Did you mean “Parcels”?"),
+        (["people", "--team", "Order"], "There is no team “Order”. Did you mean “Orders”?"),
         (["value", "--topic", "weather"], "There is no topic “weather”. Known: billing, late delivery, returns."),
         (["drivers", "--outcome", "whole-kin"], "There is no question “whole-kin”. Did you mean “whole-kind”?"),
         (["people", "--question", "joy"], "There is no question “joy”. Known: csat, "),

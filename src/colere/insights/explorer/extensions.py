@@ -15,7 +15,17 @@ from colere.platform.ui.registry import (
     register_today,
 )
 
-register_nav(NavItem(_("Measures"), "explorer:measure-list", "chart-line", "metrics.read", order=80))
+register_nav(
+    NavItem(
+        _("Measures"),
+        "explorer:measure-list",
+        "chart-line",
+        "metrics.read",
+        order=90,
+        under="instruments:overview",
+        text=_("How does each measure go over time, and side by side for teams, channels and topics?"),
+    )
+)
 register_command(
     PaletteCommand(
         _("Look at the measures"),

@@ -2,10 +2,34 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from colere.insights.problems.views.changes import latest_changes
+from colere.insights.problems.views.problems import usual_sentence
 from colere.platform.ui.registry import NavItem, PaletteCommand, register_command, register_nav
 
-register_nav(NavItem(_("What changed"), "problems:change-list", "wave-sine", "metrics.read", order=78))
-register_nav(NavItem(_("What comes back"), "problems:problem-list", "repeat", "metrics.read", order=79))
+register_nav(
+    NavItem(
+        _("What changed"),
+        "problems:change-list",
+        "wave-sine",
+        "metrics.read",
+        order=10,
+        under="instruments:overview",
+        text=_("Which measures are no longer as usual, and since when?"),
+        news=latest_changes,
+    )
+)
+register_nav(
+    NavItem(
+        _("What comes back"),
+        "problems:problem-list",
+        "repeat",
+        "metrics.read",
+        order=20,
+        under="instruments:overview",
+        text=_("Which problems come up again and again, and what do they cost?"),
+        news=usual_sentence,
+    )
+)
 register_command(
     PaletteCommand(
         _("See what changed"),

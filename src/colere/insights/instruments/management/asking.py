@@ -12,7 +12,6 @@ from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -20,6 +19,7 @@ from colere.insights.instruments.queries.names import topic_from
 from colere.insights.instruments.rules.steps import Step, Tell
 from colere.insights.instruments.views.report import Report
 from colere.insights.instruments.views.showing import show
+from colere.insights.instruments.views.wording import STEPS
 from colere.platform.errors import Invalid
 from colere.platform.metrics import ReportRequest, catch_up
 from colere.platform.metrics.asked import request_from
@@ -27,13 +27,6 @@ from colere.platform.permissions import SYSTEM
 
 USAGE, SOME_REFUSED, STOPPED = 2, 3, 130
 SHOWN_REFUSALS = 5
-STEPS = {
-    Step.CATCHING_UP: gettext_lazy("Catching up with what has happened"),
-    Step.READING: gettext_lazy("Reading"),
-    Step.FITTING: gettext_lazy("Counting"),
-    Step.EXPECTING: gettext_lazy("Looking ahead"),
-    Step.TESTING: gettext_lazy("Trying it on what is known"),
-}
 
 
 class InstrumentCommand(BaseCommand):

@@ -16,7 +16,8 @@ class Finding:
     `unit` is count, share, score, seconds, ratio, balance or a currency ("GBP"). `group` says of whom or when (a
     colleague, a question, a week); None where it is of the whole. `verdict` is a code of what may be said; None where
     there is nothing to judge. `is_detail`: for programs, and for people who ask for everything. `reasons` names what
-    speaks most for the figure, where the instrument tells.
+    speaks most for the figure, where the instrument tells. `key` is the id of the person or thing that the group is,
+    for permissions and links; programs do not get it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Finding:
     verdict: str | None = None
     is_detail: bool = False
     reasons: tuple[str, ...] = ()
+    key: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The figure as docs promise it."""
@@ -60,13 +62,14 @@ def finding(
     is_detail: bool = False,
     is_enough: bool = True,
     reasons: tuple[str, ...] = (),
+    key: int | None = None,
 ) -> Finding:
     """A finding out of an instrument's numbers: NaN and infinity become None, and without a value there are too few."""
     known = _known(value)
     state = State.OK if is_enough and known is not None else State.TOO_FEW
     said = None if verdict is None else str(verdict)
     return Finding(
-        name, known, _known(low), _known(high), round(float(n)), unit, state, group, said, is_detail, reasons
+        name, known, _known(low), _known(high), round(float(n)), unit, state, group, said, is_detail, reasons, key
     )
 
 

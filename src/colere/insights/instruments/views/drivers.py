@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from colere.insights.instruments.queries.drivers import DriversFound
 from colere.insights.instruments.rules.findings import Finding, finding
-from colere.insights.instruments.views.report import Report, figure_words, listed
+from colere.insights.instruments.views.report import Report, figure_words, listed, remark
 from colere.platform.ui import words
+from colere.platform.ui.charts import IntervalChart, IntervalRow
 from colere.stats.enough import State
 
 ASSUMPTIONS = ("association", "complete_answers")
@@ -16,6 +17,31 @@ ASSUMPTIONS = ("association", "complete_answers")
 def drivers_report(found: DriversFound) -> Report:
     """The strongest driver first; whether it goes with the score or against it."""
     return Report(_sentence(found), _figures(found), ASSUMPTIONS, "lmg", found.period)
+
+
+def draw_drivers(report: Report) -> list[IntervalChart]:
+    """How much of the score's ups and downs goes with each driver."""
+    drivers = [figure for figure in report.named("driver") if figure.state is State.OK]
+    if not drivers:
+        return []
+    [whole] = report.named("r_squared")
+    rows = [
+        IntervalRow(
+            str(one.group), one.value, one.low, one.high, one.n, remark(one), is_apart=one.verdict in ("more", "less")
+        )
+        for one in drivers
+    ]
+    return [
+        IntervalChart(
+            _("What goes with “%(outcome)s”") % {"outcome": whole.group},
+            "share",
+            rows,
+            sentence=_("Share of its ups and downs that goes with each driver, with the interval"),
+            group_label=_("Driver"),
+            n_label=_("Occasions"),
+            period=report.days,
+        )
+    ]
 
 
 def _sentence(found: DriversFound) -> str:

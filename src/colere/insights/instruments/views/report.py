@@ -1,48 +1,21 @@
-"""The answer of an instrument for people and for programs, in one shape for all of them."""
+"""Figures of a report in words."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from colere.insights.instruments.rules.findings import Finding
+from colere.insights.instruments.rules.report import Report
+from colere.insights.instruments.views.wording import VERDICTS
 from colere.platform.ui import words
 from colere.stats.enough import State
 
+__all__ = ["Report", "day_words", "figure_words", "interval_words", "listed", "remark", "value_words", "with_interval"]
+
 PLAIN_UNITS = {"count", "share", "balance", "seconds", "score", "ratio"}
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A sentence, the figures behind it, what they take for granted, and by which method and for which days they were
-    counted. `refused` has a sentence for each row of a file that could not be used.
-    """
-
-    sentence: str
-    figures: Sequence[Finding]
-    assumptions: Sequence[str]
-    method: str
-    period: tuple[date | None, date | None]
-    refused: Sequence[str] = ()
-
-    def as_json(self) -> str:
-        """The report for programs, as docs promise it."""
-        first, last = (day.isoformat() if day else None for day in self.period)
-        content: dict[str, Any] = {
-            "sentence": self.sentence,
-            "figures": [figure.as_json() for figure in self.figures],
-            "assumptions": list(self.assumptions),
-            "method": self.method,
-            "period": {"from": first, "to": last},
-        }
-        if self.refused:
-            content["refused"] = list(self.refused)
-        return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def figure_words(value: float | None, unit: str) -> str:
@@ -70,6 +43,13 @@ def interval_words(low: float | None, high: float | None, unit: str) -> str:
 def value_words(figure: Finding) -> str:
     """The value as it may be shown: where there are too few behind it, that is what is said."""
     return _("too few") if figure.state is State.TOO_FEW else figure_words(figure.value, figure.unit)
+
+
+def remark(figure: Finding) -> str:
+    """What may be said of a figure, or what speaks for it."""
+    if figure.reasons:
+        return ", ".join(figure.reasons)
+    return "" if figure.verdict is None else str(VERDICTS[figure.verdict])
 
 
 def with_interval(value: float, low: float, high: float, unit: str) -> str:

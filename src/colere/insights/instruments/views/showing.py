@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from colere.insights.instruments.rules.findings import Finding
-from colere.insights.instruments.views.report import Report, interval_words, value_words
-from colere.insights.instruments.views.wording import ASSUMPTIONS, FIGURES, VERDICTS
+from colere.insights.instruments.views.report import Report, interval_words, remark, value_words
+from colere.insights.instruments.views.wording import ASSUMPTIONS, FIGURES
 from colere.platform.ui import words
 from colere.stats.enough import State
 
@@ -51,10 +51,3 @@ def _table(figures: Sequence[Finding]) -> Table:
         table.add_row(Text("" if name == before else name), *map(Text, cells))
         before = name
     return table
-
-
-def remark(figure: Finding) -> str:
-    """What may be said of a figure, or what speaks for it."""
-    if figure.reasons:
-        return ", ".join(figure.reasons)
-    return "" if figure.verdict is None else str(VERDICTS[figure.verdict])

@@ -1,4 +1,4 @@
-"""Codes in words: figures, verdicts and assumptions, each in one place."""
+"""Codes in words: figures, verdicts, assumptions, methods and steps, each in one place."""
 
 from __future__ import annotations
 
@@ -46,12 +46,21 @@ FIGURES: dict[str, str | Promise] = {
     "value": _("Value"),
     "value_each": _("Value for each customer"),
     "frequency_with_amount": _("How often goes with how much"),
+    "journey_steps": _("Times"),
+    "journey_silent": _("Then silent"),
+    "journey_writes": _("Then writes to us"),
+    "journey_silent_more": _("Silent beyond the usual"),
+    "journey_writes_more": _("Writes beyond the usual"),
+    "journey_pleased": _("Satisfied"),
+    "journey_effort": _("It was easy (1–7)"),
+    "journey_half_within": _("Half go on within"),
+    "journey_way": _("Way"),
 }
 
 VERDICTS: dict[str, str | Promise] = {
     "more": _("the more, the better the score"),
     "less": _("the more, the worse the score"),
-    "no_sign": _("no sign"),
+    "no_sign": _("cannot be told from nothing"),
     "suppressor": _("read with care: it shows only beside the others"),
     "fell": _("fell"),
     "rose": _("rose"),
@@ -66,6 +75,8 @@ VERDICTS: dict[str, str | Promise] = {
     "kept": _("as said"),
     "missed": _("not as said"),
     "for_leaving": _("for leaving"),
+    "more_than_usual": _("more than usual"),
+    "as_usual": _("cannot be told from the usual"),
     "for_staying": _("for staying"),
 }
 
@@ -93,5 +104,52 @@ ASSUMPTIONS: dict[str, str | Promise] = {
     "goes_on_as_before": _("Days go on as they did of late: no campaign, no strike, no new product."),
     "answered_at_once": _("Every contact is answered when it comes: e-mail can wait, and needs fewer people."),
     "nobody_gives_up": _("Nobody gives up waiting, so the number of people errs upwards."),
+    "silence_is_leaving": _("Who falls silent need not have left: some come back later."),
+    "as_active_as": _("Customers who have bought and written as often of late can be compared."),
+    "facts_tell_all": _("What happened before the first day of which there are facts is not known."),
     "handling_as_given": _("Handling takes the time that you gave (or ten minutes)."),
+}
+
+METHODS: dict[str, str | Promise] = {
+    "directly_follows": _(
+        "All steps of each customer in their order; for each, what the customer did next, and which step directly "
+        "followed. Intervals allow for customers who take many steps."
+    ),
+    "lmg": _(
+        "The share of the ups and downs of the score that goes with each driver, averaged over all orders in which "
+        "drivers can be taken in (Lindeman, Merenda and Gold, also known as Shapley values), with intervals from "
+        "resampled occasions."
+    ),
+    "segmented_regression": _("A straight line before and after the day, with errors that hang together in time."),
+    "segmented_regression_with_comparison": _(
+        "A straight line before and after the day, against one that was not touched, with errors that hang together in "
+        "time."
+    ),
+    "discrete_hazard": _(
+        "A logistic regression of contracts by month: how likely one ends that has lasted so long."
+    ),
+    "bg_nbd": _("Fader, Hardie and Lee’s BG/NBD model of when customers buy, and when they have left for good."),
+    "bg_nbd_gamma_gamma": _(
+        "Fader, Hardie and Lee’s BG/NBD model of when customers buy, and a gamma-gamma model of how much they spend."
+    ),
+    "within_people_regression": _(
+        "A regression of what customers felt on the lines of the sheet, each compared within the same colleague."
+    ),
+    "mixed_logit": _(
+        "A logistic regression with a random effect for each colleague and team, allowing for topic and channel; "
+        "scores are drawn towards the team’s by how little is known, and tested with Benjamini and Hochberg’s bound on "
+        "false findings."
+    ),
+    "weekly_profile_quasi_poisson": _(
+        "A weekly profile of the day’s intervals with a trend and the season of the year, and as much chance as the "
+        "last weeks had (quasi-Poisson); people by Erlang C."
+    ),
+}
+
+STEPS: dict[str, str | Promise] = {
+    "catching_up": _("Catching up with what has happened"),
+    "reading": _("Reading"),
+    "fitting": _("Counting"),
+    "expecting": _("Looking ahead"),
+    "testing": _("Trying it on what is known"),
 }

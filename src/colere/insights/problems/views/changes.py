@@ -55,6 +55,12 @@ def news(changes: Changes | None) -> str:
     return _("%(names)s and %(last)s have changed.") % {"names": ", ".join(labels[:-1]), "last": labels[-1]}
 
 
+def latest_changes(actor: Actor) -> str:
+    """The sentence on top, for other pages; empty while there is nothing to compare."""
+    changes = list_changes(actor)
+    return news(changes) if changes is not None else ""
+
+
 def since_words(series: Series, signal: "Signal") -> str:
     """What happened, and since when."""
     said = {"what": signal_words(signal, series.by), "when": period_words(series.periods[signal.first], series.by)}

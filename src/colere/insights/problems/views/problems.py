@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from colere.insights.problems.actions import note_question
 from colere.insights.problems.forms import ProblemForm
 from colere.insights.problems.jobs import count_for_page
-from colere.insights.problems.queries.counting import count_problems, settled
+from colere.insights.problems.queries.counting import count_problems, settled, usual_request
 from colere.insights.problems.queries.kept import Kept, find_problems
 from colere.insights.problems.queries.quotes import list_quotes
 from colere.insights.problems.rules.findings import Findings, Topic
@@ -46,6 +46,13 @@ def problem_list(request: HttpRequest) -> HttpResponseBase:
         return render(request, PAGE, {**context, "news": _("These contacts are being counted."), "is_counting": True})
     news = wording.sentence(kept.found, form.minutes_of_contact)
     return render(request, PAGE, {**context, "news": news, "shown": _shown(kept, asked, form, actor)})
+
+
+def usual_sentence(actor: Actor) -> str:
+    """The sentence on top of the page as it opens, for other pages; empty while none is kept."""
+    usual = usual_request(actor)
+    kept = find_problems(actor, request=usual) if usual is not None else None
+    return wording.sentence(kept.found) if kept is not None else ""
 
 
 def _shown(kept: Kept, asked: ReportRequest, form: ProblemForm, actor: Actor) -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""What a worker does: count what somebody has asked for, and count again where facts have moved."""
+
+from typing import Any
+
+from django_tasks import task
+
+from colere.insights.instruments.actions import count_and_keep
+from colere.insights.instruments.queries.asking import Question, get_instrument
+from colere.insights.instruments.queries.kept import to_count_again
+from colere.platform.jobs import register_follower
+from colere.platform.permissions import system_actor
+
+WORKER = system_actor("instruments")
+
+
+@task()
+def count_for_page(*, instrument: str, question: dict[str, Any]) -> None:
+    """Count the answer to a question that a page has asked; run again, it gives the same."""
+    count_and_keep(get_instrument(instrument), Question.from_json(question), actor=WORKER)
+
+
+def count_again() -> int:
+    """One turn: a page's usual question before anybody asks it, else one whose facts have moved. Gives how many were
+    counted.
+    """
+    due = to_count_again(WORKER)
+    return 0 if due is None else int(count_and_keep(*due, actor=WORKER))
+
+
+register_follower("instruments.reports", count_again, every=10.0)

@@ -1,0 +1,145 @@
+"""The shape that all pages of instruments have: what is chosen, then what is kept for it, then the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from colere.insights.instruments.actions import note_question
+from colere.insights.instruments.jobs import count_for_page
+from colere.insights.instruments.models import State
+from colere.insights.instruments.queries.asking import Instrument, Question
+from colere.insights.instruments.queries.kept import Kept, find_kept
+from colere.insights.instruments.rules.findings import Finding
+from colere.insights.instruments.rules.report import Report
+from colere.insights.instruments.views.report import day_words, interval_words, remark, value_words
+from colere.insights.instruments.views.wording import ASSUMPTIONS, FIGURES, METHODS, STEPS
+from colere.platform.permissions import Actor, requires
+from colere.platform.ui.pages import render
+from colere.platform.ui.tables.export import harmless
+from colere.stats import enough
+
+COLUMNS = ("name", "group", "value", "low", "high", "n", "unit", "state", "verdict", "reasons")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def page_of(instrument: Instrument) -> Callable[[HttpRequest], HttpResponseBase]:
+    """The view of an instrument's page."""
+
+    @requires(instrument.permission)
+    def instrument_page(request: HttpRequest) -> HttpResponseBase:
+        return _respond(request, instrument)
+
+    return instrument_page
+
+
+def _respond(request: HttpRequest, instrument: Instrument) -> HttpResponseBase:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    form = instrument.form(request.GET, actor=actor)
+    asked = request.GET.copy()
+    asked.pop("format", None)
+    context = {"instrument": instrument, "form": form, "asked": asked.urlencode(), "state": "", "shown": None}
+    if not instrument.is_ready(actor):
+        return render(request, instrument.template, {**context, "state": "empty", "news": str(instrument.answers)})
+    if not form.is_valid():
+        news = _("This cannot be shown yet.")
+        return render(request, instrument.template, {**context, "state": "wrong", "news": news}, status=422)
+    question = form.question()
+    if question is None:
+        return render(request, instrument.template, {**context, "state": "unasked", "news": str(form.choose_first)})
+    kept = _kept(instrument, question, actor)
+    if request.GET.get("format") == "csv" and kept is not None and kept.report is not None:
+        return _csv(kept.report, instrument.name)
+    return render(request, instrument.template, {**context, **_answer(instrument, question, kept, actor)})
+
+
+def _kept(instrument: Instrument, question: Question, actor: Actor) -> Kept | None:
+    """What is kept; a worker is asked to count what is not."""
+    if note_question(instrument, question, actor=actor):
+        count_for_page.enqueue(instrument=instrument.name, question=question.as_json())
+    return find_kept(actor, instrument, question=question)
+
+
+def _answer(instrument: Instrument, question: Question, kept: Kept | None, actor: Actor) -> dict[str, Any]:
+    if kept is None or kept.state is State.WAITING:
+        step = str(STEPS[kept.step]) if kept is not None and kept.step else _("Waiting for its turn")
+        return {"state": "counting", "news": _("This is being counted."), "step": step}
+    if kept.state is State.REFUSED:
+        return {"state": "refused", "news": kept.refusal}
+    if kept.report is None:
+        return {"state": "failed", "news": _("This could not be counted.")}
+    return {"state": "shown", "news": kept.report.sentence, "shown": _shown(instrument, question, kept, actor)}
+
+
+def _shown(instrument: Instrument, question: Question, kept: Kept, actor: Actor) -> dict[str, Any]:
+    report = kept.report
+    assert report is not None
+    main = [figure for figure in report.figures if not figure.is_detail]
+    return {
+        "report": report,
+        "charts": instrument.draw(report),
+        "rows": [row_of(figure) for figure in main],
+        "further": len(report.figures) - len(main),
+        "is_enough": any(figure.state is enough.State.OK for figure in report.figures),
+        "assumptions": [ASSUMPTIONS[code] for code in report.assumptions],
+        "method": METHODS[report.method],
+        "period": _period(report),
+        "is_stale": kept.is_stale,
+        "computed_at": kept.computed_at,
+        **(instrument.extras(report, question, actor) if instrument.extras is not None else {}),
+    }
+
+
+def row_of(figure: Finding) -> dict[str, Any]:
+    """A figure as a row of the table on the page."""
+    is_known = figure.state is enough.State.OK
+    return {
+        "name": FIGURES[figure.name],
+        "group": group_words(figure.group),
+        "value": value_words(figure),
+        "interval": interval_words(figure.low, figure.high, figure.unit) if is_known else "",
+        "n": figure.n,
+        "remark": remark(figure),
+        "verdict": figure.verdict,
+    }
+
+
+def group_words(group: str | None) -> str:
+    """Of whom or when a figure is, for people: days are written out."""
+    if group is None:
+        return ""
+    return day_words(date.fromisoformat(group)) if DAY.fullmatch(group) else group
+
+
+def _period(report: Report) -> str:
+    if report.days is None:
+        return ""
+    first, last = report.days
+    return _("%(first)s to %(last)s") % {"first": day_words(first), "last": day_words(last)}
+
+
+def _csv(report: Report, name: str) -> StreamingHttpResponse:
+    """Every figure, the details too."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return StreamingHttpResponse(csv_lines(report), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def csv_lines(report: Report) -> Iterator[str]:
+    """The figures as lines of a file."""
+    yield _line(COLUMNS)
+    for figure in report.figures:
+        content = {**figure.as_json(), "reasons": "; ".join(figure.reasons)}
+        yield _line([content[column] for column in COLUMNS])
+
+
+def _line(cells: Any) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow([harmless(cell) for cell in cells])
+    return line.getvalue()
