@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from colere.demo.cast import AGENT_TEAM, TEAMS
 from colere.demo.company import Company
-from colere.demo.felt import ANSWERS, CUTS, WEEKS, expected_feeling
+from colere.demo.felt import ANSWERS, CUTS, PULSE_LEAD, WEEKS, expected_feeling
 from colere.demo.plants import DRIVERS, LINES
 from colere.demo.surveys import look_back
 from colere.demo.topics import CHANNELS, TOPICS
@@ -24,6 +24,9 @@ GOOD = 4
 SOLVED_HELPS = 1.5 * 0.5 * 0.105
 """What a point of skill (log odds) adds through matters solved: effect of solving × of skill on it × p(1 − p)."""
 LEAD, LAGS = 8, (0, 1, 2, 3, 4)
+PERIODS = LEAD + WEEKS - 1
+PULL = np.array([0.75, 0.2, -0.35, -0.1, 0.35])
+"""How much more ready to answer each score makes (log odds)."""
 
 
 def ask_people(company: Company) -> Said:
@@ -70,14 +73,19 @@ def fair_shares(company: Company) -> Floats:
     skill = np.array(plants.skills)
     base = base - SOLVED_HELPS * skill[handling.agent[some]]
     ready = ANSWERS[contacts.channel[some]] + 0.7 * company.customers_.talks[links.customer[some]] - 0.35
-    pull = np.array([0.75, 0.2, -0.35, -0.1, 0.35])
-    answers = 1 / (1 + np.exp(-(ready[:, None] + pull)))
+    answering = 1 / (1 + np.exp(-(ready[:, None] + PULL)))
     shares = []
     for one in skill * (1 + SOLVED_HELPS):
-        below = 1 / (1 + np.exp(base[:, None] + one - np.array(CUTS)))
-        chance = np.diff(np.column_stack([np.zeros(some.size), below, np.ones(some.size)]), axis=1) * answers
-        shares.append(chance[:, GOOD - 1 :].sum() / chance.sum())
+        good, known = _good_and_known(base + one, answering)
+        shares.append(good.sum() / known.sum())
     return np.asarray(shares)
+
+
+def _good_and_known(feeling: Floats, answering: Floats) -> tuple[Floats, Floats]:
+    """How likely each conversation ends with a good answer, and with any; `answering`: likely for each score."""
+    below = 1 / (1 + np.exp(feeling[:, None] - np.array(CUTS)))
+    chance = np.diff(np.column_stack([np.zeros(feeling.size), below, np.ones(feeling.size)]), axis=1) * answering
+    return chance[:, GOOD - 1 :].sum(axis=1), chance.sum(axis=1)
 
 
 def ask_scorecard(company: Company) -> Said:
@@ -107,18 +115,35 @@ def mood_panels(company: Company) -> tuple[Floats, Floats, Floats, Floats]:
     topics explain and their answers.
     """
     names = {team.name: number for number, team in enumerate(TEAMS)}
-    weeks = LEAD + WEEKS - 1
     cells = [(names[row["team"]], row["week"] + LEAD, row["score"]) for row in company.tables()["pulses"]]
     team, week, score = (np.array(column) for column in zip(*cells, strict=True))
     answered = np.flatnonzero(company.felt.csat)
     topic = company.contacts.topic[answered].astype(int)
     pleased = (company.felt.csat[answered] >= GOOD).astype(float)
     usual = np.bincount(topic, pleased, len(TOPICS)) / np.maximum(np.bincount(topic, minlength=len(TOPICS)), 1)
-    where = company.contacts.team[answered], company.contacts.day[answered] // 7 + LEAD
     return (
-        *_means(team * weeks + week, score.astype(float), weeks),
-        *_means(where[0] * weeks + where[1], pleased - usual[topic], weeks),
+        *_means(team * PERIODS + week, score.astype(float), PERIODS),
+        *_means(_team_week(company, answered), pleased - usual[topic], PERIODS),
     )
+
+
+def _team_week(company: Company, some: NDArray[np.int64]) -> NDArray[np.int64]:
+    return company.contacts.team[some] * PERIODS + company.contacts.day[some] // 7 + LEAD
+
+
+def mood_added(company: Company) -> tuple[Floats, Floats]:
+    """What the mood of teams truly added to the share of pleased customers, by team and week, and their answers."""
+    contacts, links = company.contacts, company.links
+    answered = np.flatnonzero(company.felt.csat)
+    felt = expected_feeling(contacts, company.handling, links, company.plants, company.moods)[answered]
+    felt += np.array(company.plants.skills)[company.handling.agent[answered]]
+    felt += 0.5 * company.customers_.temper[links.customer[answered]]
+    week = contacts.day[answered] // 7 + PULSE_LEAD - company.plants.pulse_lag
+    mood = company.plants.pulse_effect * company.moods[contacts.team[answered], week]
+    ready = ANSWERS[contacts.channel[answered]] + 0.7 * company.customers_.talks[links.customer[answered]] - 0.35
+    answering = 1 / (1 + np.exp(-(ready[:, None] + PULL)))
+    (good, known), (calm_good, calm_known) = (_good_and_known(each, answering) for each in (felt, felt - mood))
+    return _means(_team_week(company, answered), good / known - calm_good / calm_known, PERIODS)
 
 
 def _means(cell: NDArray[np.int64], values: Floats, weeks: int) -> tuple[Floats, Floats]:
@@ -143,6 +168,11 @@ def ask_mood(company: Company) -> Said:
         best = max(found.lags, key=lambda lag: float(lag.effect.value), default=None)
         said.look(is_found=best is not None and best.periods == company.plants.pulse_lag, name="mood: the lag")
         said.doubt([not found.ahead.low <= 0 <= found.ahead.high])
+        lag = found.lags[company.plants.pulse_lag].effect
+        true = mood_and_customers(*mood_panels(company)[:2], *mood_added(company), lags=LAGS)
+        truth = float(true.lags[company.plants.pulse_lag].effect.value)
+        said.cover(lag.low, lag.high, truth)
+        said.figures |= {"truth": truth, "error": float(lag.value) - truth}
     else:
         said.doubt([is_sign])
     return said

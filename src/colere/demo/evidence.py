@@ -63,7 +63,7 @@ def pulses(company: Company) -> Iterator[Row]:
     for week in range(-PULSE_LEAD + 4, WEEKS - 1):
         for team, one in enumerate(TEAMS):
             members = AGENT_TEAM.count(team) + 1
-            answers = rng.random(members) < 0.85
+            answers = rng.random(members) < 0.9
             felt = 3.5 + 0.75 * company.moods[team, week + PULSE_LEAD] + 0.7 * rng.standard_normal(members)
             for score in np.clip(np.round(felt[answers]), 1, 5).astype(int).tolist():
                 place += 1

@@ -23,6 +23,7 @@ BLOCK = 13  # periods of such a team that count as one cluster
 SHUFFLES = 500
 _SWEEPS = 500
 _CLOSE = 1e-10
+_MOST_INFLUENCES = 4_000_000  # clusters × cells; with more, the clusters are many and their number will do
 
 
 class Verdict(StrEnum):
@@ -52,7 +53,7 @@ class MoodAndCustomers:
     verdict: Verdict
     lags: tuple[Lag, ...]
     ahead: Estimate  # placebo: mood of the next period, beside the present one; should hold 0
-    shuffled_p: float  # share of shuffles of teams that show as much at the strongest lag as the teams themselves
+    shuffled_p: float  # share of shuffles of teams (of few: of their weeks) that show as much at the strongest lag
     teams: int
     periods: int
 
@@ -71,10 +72,11 @@ def mood_and_customers(
 
     All four are teams × periods: mean of the pulse and of the customers' answers, and how many answers are behind
     each; a mean of under 5 answers, or NaN, counts as missing. Two-way fixed effects; the covariance is the cluster
-    jackknife CR3 (Bell & McCaffrey 2002) with Student's t of clusters − 1 (teams; quarters of few teams); Holm over the
-    lags. A mood that a few answers measure with error shows less than there is. Too few: under 8 teams or 6 periods
-    that can be used (4 teams will do from 26 periods on). Raises `ValueError` for shapes that do not match, infinite
-    values or lags that are negative.
+    jackknife CR3 with the degrees of freedom that Satterthwaite's rule gives it (Bell & McCaffrey 2002, Survey
+    Methodology 28(2); clusters are teams, or quarters of few teams): where one team has most of the weeks these are far
+    fewer than the clusters. Holm over the lags. A mood that a few answers measure with error shows less than there is.
+    Too few: under 8 teams or 6 periods that can be used (4 teams will do from 26 periods on). Raises `ValueError` for
+    shapes that do not match, infinite values or lags that are negative.
     """
     x, y = _panel(mood, mood_answers), _panel(customers, customer_answers)
     if x.shape != y.shape or not lags or min(lags) < 0:
@@ -140,49 +142,84 @@ def _usable(x: Floats, y: Floats, lag: int) -> tuple[int, int]:
     return int((both.sum(axis=1) >= 2).sum()), int((both.sum(axis=0) >= 2).sum())
 
 
-def _within(rows: Floats, seen: NDArray[np.bool_]) -> Floats:
-    """The panels (k × teams × periods) without their team and period means: means are taken away in turn, until
+def _within(rows: Floats, seen: NDArray[np.bool_], close: float = _CLOSE) -> Floats:
+    """The panels (… × teams × periods) without their team and period means: means are taken away in turn, until
     nothing moves (with every cell there, once is enough).
     """
-    by_team = np.maximum(seen.sum(axis=1), 1)[:, None]
-    by_period = np.maximum(seen.sum(axis=0), 1)
+    by_team = np.maximum(seen.sum(axis=-1, keepdims=True), 1)
+    by_period = np.maximum(seen.sum(axis=-2, keepdims=True), 1)
     z = np.where(seen, rows, 0.0)
     scale = max(float(np.abs(z).max(initial=0.0)), 1e-300)
     for _ in range(_SWEEPS):
-        team = z.sum(axis=2, keepdims=True) / by_team
+        team = z.sum(axis=-1, keepdims=True) / by_team
         z = np.where(seen, z - team, 0.0)
-        period = z.sum(axis=1, keepdims=True) / by_period
+        period = z.sum(axis=-2, keepdims=True) / by_period
         z = np.where(seen, z - period, 0.0)
-        if max(float(np.abs(team).max()), float(np.abs(period).max())) <= _CLOSE * scale:
+        if max(float(np.abs(part).max(initial=0.0)) for part in (team, period)) <= close * scale:
             break
     return z
 
 
-def _fit(y: Floats, columns: list[Floats], confidence: float) -> _Fit:
-    """The coefficient of the first column, with the cluster jackknife by team."""
+@dataclass(frozen=True, slots=True)
+class _Jackknife:
+    """The first coefficient of a within-regression, and what it is without each cluster (CR3)."""
+
+    x: Floats  # columns × teams × periods, without means
+    seen: NDArray[np.bool_]
+    cluster: NDArray[np.int64]  # of each cell
+    share: float  # without a team the period means move too
+    whole: Floats  # row of the inverse of X'X that gives the coefficient
+    less: Floats  # clusters × columns: the same row without each cluster
+    beta: float
+    error: float
+
+    def df(self) -> float:
+        """Satterthwaite's: of the sum of squares that the error is, were all cells equally uncertain."""
+        count = len(self.less)
+        if count * self.seen.size > _MOST_INFLUENCES:
+            return float(count - 1)
+        own = self.cluster == np.arange(count)[:, None, None]
+        left = np.tensordot(self.less, self.x, 1) * (1 - self.share * own) - np.tensordot(self.whole, self.x, 1)
+        moves = _within(left, self.seen).reshape(count, -1)
+        together = moves @ moves.T
+        squares = float((together**2).sum())
+        return float(np.clip(np.trace(together) ** 2 / squares, 1.0, count - 1)) if squares > 0 else float(count - 1)
+
+
+def _jackknife(y: Floats, columns: list[Floats]) -> _Jackknife | None:
+    """None where the first column says nothing that the others and the levels do not."""
     seen = ~np.isnan(sum(columns, y))
     z = _within(np.stack([np.where(seen, part, 0.0) for part in (y, *columns)]), seen)
     teams = seen.sum(axis=1) > 0
     outcome, x = z[0][teams], z[1:, teams]
     cluster = _clusters(seen[teams])
-    count = int(cluster.max()) + 1
+    count = int(cluster.max(initial=-1)) + 1
     parts = [np.bincount(cluster.ravel(), (a * b).ravel(), count) for a in x for b in (*x, outcome)]
     sums = np.stack(parts, axis=1).reshape(count, len(x), len(x) + 1)
     gram, cross = sums[:, :, :-1], sums[:, :, -1]
     total, g = gram.sum(axis=0), int(teams.sum())
-    if np.linalg.cond(total) > 1e12 or not np.isfinite(total).all():
-        return _Fit(_none(g), 0.0, 1.0, int(seen.sum()))
-    beta = np.linalg.solve(total, cross.sum(axis=0))
-    share = g / max(g - 1, 1)  # without a team the period means move too
-    less = [(total - own * share, cross.sum(axis=0) - c * share) for own, c in zip(gram, cross, strict=True)]
-    each = np.asarray([np.linalg.lstsq(a, b, rcond=1e-10)[0] for a, b in less])  # a team may carry all that varies
-    error = float(np.sqrt((count - 1) / count * ((each[:, 0] - beta[0]) ** 2).sum()))
-    t = float(beta[0]) / error if error > 0 else 0.0
-    df = count - 1
-    return _Fit(wald(beta[0], error, n=g, df=float(df), confidence=confidence), t, _p(t, df), int(seen.sum()))
+    if count < 2 or not np.isfinite(total).all() or np.linalg.cond(total) > 1e12:
+        return None
+    whole = np.linalg.inv(total)[0]
+    share = g / max(g - 1, 1)
+    less = np.linalg.pinv(total - gram * share, rcond=1e-10)[:, 0]  # a team may carry all that varies
+    beta = float(whole @ cross.sum(axis=0))
+    each = (less * (cross.sum(axis=0) - cross * share)).sum(axis=1)
+    error = float(np.sqrt((count - 1) / count * ((each - beta) ** 2).sum()))
+    return _Jackknife(x, seen[teams], cluster, share, whole, less, beta, error)
 
 
-def _p(t: float, df: int) -> float:
+def _fit(y: Floats, columns: list[Floats], confidence: float) -> _Fit:
+    """The coefficient of the first column, with the cluster jackknife."""
+    found, cells = _jackknife(y, columns), int((~np.isnan(sum(columns, y))).sum())
+    if found is None:
+        return _Fit(_none(int((~np.isnan(sum(columns, y))).any(axis=1).sum())), 0.0, 1.0, cells)
+    t = found.beta / found.error if found.error > 0 else 0.0
+    df, g = found.df(), found.seen.shape[0]
+    return _Fit(wald(found.beta, found.error, n=g, df=df, confidence=confidence), t, _p(t, df), cells)
+
+
+def _p(t: float, df: float) -> float:
     from scipy.special import stdtr
 
     return float(2 * stdtr(df, -abs(t)))
@@ -214,14 +251,35 @@ def _shuffled(x: Floats, y: Floats, lag: int, own: _Fit, seed: int) -> float:
     """
     rng = np.random.default_rng(seed)
     outcome, before = y[:, lag:], x[:, : x.shape[1] - lag]
+    if _is_few_but_long(*_usable(x, y, lag)):
+        return _moved(outcome, before, rng)
     deals = [rng.permutation(x.shape[0]) for _ in range(SHUFFLES)]
-    if x.shape[0] < LEAST_TEAMS:  # most deals leave some of few teams where they are
-        stays = np.arange(x.shape[0])
-        deals = [deal for deal in deals if not (deal == stays).any()]
-        return _share(np.asarray([_fit(outcome, [before[deal]], CONFIDENCE).t for deal in deals[:100]]), own.t)
     if not np.isnan(outcome).any() and not np.isnan(before).any():
         return _share(_quick(outcome, before, deals), own.t)
-    return _share(np.asarray([_fit(outcome, [before[deal]], CONFIDENCE).t for deal in deals[:100]]), own.t)
+    return _share(np.asarray([_t(outcome, before[deal]) for deal in deals[:100]]), own.t)
+
+
+def _t(y: Floats, x: Floats) -> float:
+    found = _jackknife(y, [x])
+    return found.beta / found.error if found is not None and found.error > 0 else 0.0
+
+
+def _moved(y: Floats, x: Floats, rng: np.random.Generator) -> float:
+    """The same for few teams, of which there are hardly two ways to deal: each team's moods go round by some weeks.
+
+    They keep their waves that way, and lose their weeks; what is compared is the correlation within teams and periods.
+    """
+    periods = x.shape[1]
+    by = rng.integers(1, periods, (SHUFFLES, x.shape[0]))
+    by[0] = 0  # as they are
+    place = (np.arange(periods) - by[:, :, None]) % periods
+    moved = x[np.arange(x.shape[0])[:, None], place]
+    seen = ~np.isnan(moved + y)
+    pairs = np.stack([np.broadcast_to(y, moved.shape), moved], axis=1)
+    z = _within(np.where(seen[:, None], pairs, 0.0), seen[:, None], 1e-5)
+    cross, own, other = ((z[:, a] * z[:, b]).sum(axis=(1, 2)) for a, b in ((0, 1), (0, 0), (1, 1)))
+    t = cross * np.sqrt(seen.sum(axis=(1, 2)) / np.maximum(own * other, 1e-300))
+    return _share(t[1:], float(t[0]))
 
 
 def _quick(y: Floats, x: Floats, deals: list[NDArray[np.int64]]) -> Floats:
@@ -229,8 +287,8 @@ def _quick(y: Floats, x: Floats, deals: list[NDArray[np.int64]]) -> Floats:
     z = _within(np.stack([y, x]), np.ones(y.shape, dtype=np.bool_))
     own = (z[1] ** 2).sum(axis=1)
     cross = z[0] @ z[1].T  # team of the customers × team of the mood
-    each = np.asarray([cross[np.arange(len(deal)), deal] for deal in deals])
-    squares = own[np.asarray(deals)]
+    dealt = np.asarray(deals)
+    each, squares = cross[np.arange(len(own)), dealt], own[dealt]
     total, everything = squares.sum(axis=1, keepdims=True), each.sum(axis=1, keepdims=True)
     beta = everything / np.maximum(total, 1e-300)
     g = y.shape[0]
