@@ -1,0 +1,6 @@
+from colere.platform.rooms import Room
+
+
+class ImprovementRoom(Room):
+    name = "colere.culture.improvement"
+    label = "improvement"
