@@ -240,3 +240,15 @@ def test_pruning_deletes_what_was_kept_long_enough_and_nothing_else(run_jobs: Ca
     assert actions.prune() == {"done": 1, "failed": 1, "slots": 0, "workers": 0}
     left = Job.objects.order_by("pk").values_list("kwargs__what", flat=True)
     assert list(left) == ["done 1", "failed 3", "running 200", "waiting 200"]
+
+
+def test_a_claimed_job_is_what_a_query_would_give() -> None:
+    sample.stumble.using(priority=3).enqueue(word="x")
+    job = take_one()
+    leases.finish("anna", [running.run(job)])
+    Job.objects.update(state=Job.State.READY)
+    again, read = take_one(), Job.objects.get()
+    assert again.failures and again.workers == ["anna"]
+    assert {name: getattr(again, name) for name in read.__dict__ if name != "_state"} == {
+        name: value for name, value in read.__dict__.items() if name != "_state"
+    }

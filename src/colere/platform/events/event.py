@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, get_type_hints
 
 from django.apps import apps
@@ -21,9 +22,7 @@ class Event:
     @classmethod
     def kind(cls) -> str:
         """ "conversations.ConversationOpened": the app's label and the name of the class."""
-        config = apps.get_containing_app_config(cls.__module__)
-        label = config.label if config else cls.__module__.split(".")[-2]
-        return f"{label}.{cls.__name__}"
+        return _kind_of(cls)
 
     def subject(self) -> str:
         """The thing that this is about, as "conversation:12"."""
@@ -56,6 +55,13 @@ class Event:
         current = cls.upgrade(payload, cls.version if version is None else version)
         hints = get_type_hints(cls)
         return cls(**{f.name: _typed(current[f.name], str(hints[f.name])) for f in fields(cls) if f.name in current})
+
+
+@cache
+def _kind_of(event: type[Event]) -> str:
+    config = apps.get_containing_app_config(event.__module__)
+    label = config.label if config else event.__module__.split(".")[-2]
+    return f"{label}.{event.__name__}"
 
 
 def _plain(value: Any) -> Any:

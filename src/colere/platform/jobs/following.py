@@ -17,6 +17,8 @@ log = logging.getLogger("colere.jobs")
 
 LONGEST_PAUSE_SECONDS = 60.0
 SETTLE_SECONDS = 0.02
+REST_FOR_EACH_SECOND_OF_WORK = 9
+LONGEST_REST_SECONDS = 0.5
 NOTE_SECONDS = 30.0
 
 
@@ -31,6 +33,7 @@ class FollowerThread(threading.Thread):
         self._failures = 0
         self._head: events.Position | None = None
         self._ran_at = 0.0
+        self._took = 0.0
         self._noted_at = 0.0
 
     def start_as(self, worker: str) -> None:
@@ -45,6 +48,7 @@ class FollowerThread(threading.Thread):
     def run(self) -> None:
         """The thread's work; see the class."""
         while not self._stop_event.is_set():
+            began = time.monotonic()
             try:
                 self._turn()
             except Exception as error:  # whatever a follower raises must not end the following
@@ -52,6 +56,7 @@ class FollowerThread(threading.Thread):
                 failure = describe_failure(error)
                 log.warning("Follower %s raised %s at %s", self.name, failure["exception"], failure["where"][-1:])
                 connections.close_all()
+            self._took = time.monotonic() - began
             self._pause()
         connections.close_all()
 
@@ -76,10 +81,15 @@ class FollowerThread(threading.Thread):
         return self._ran_at + self._follower.every <= time.monotonic() or events.head() != self._head
 
     def _pause(self) -> None:
-        """Wait for the next change; after failures for a while that doubles."""
+        """Wait for the next change; after failures for a while that doubles.
+
+        While the log grows without end, a follower that ran for each line would take from the jobs, in the same
+        process, most of the time. It runs at once when something changes after a quiet while, and then rests.
+        """
         if self._failures:
             self._stop_event.wait(min(2.0**self._failures, LONGEST_PAUSE_SECONDS))
             return
         self._wake.wait(min(self._follower.every, 1.0))
         self._wake.clear()
-        self._stop_event.wait(SETTLE_SECONDS)
+        rest = max(SETTLE_SECONDS, self._took * REST_FOR_EACH_SECOND_OF_WORK)
+        self._stop_event.wait(min(rest, LONGEST_REST_SECONDS))

@@ -10,9 +10,9 @@ be gone from the machine on which this one runs.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -55,8 +55,8 @@ def claim(worker: str, *, limit: int, queues: Sequence[str] = (), lease: timedel
         _in_queues(Job.objects.filter(state=Job.State.WAITING, run_at__lte=now), queues).update(state=Job.State.READY)
         with connection.cursor() as cursor:
             cursor.execute(_claim_sql(len(queues)), [worker, _at(now + lease), _at(now), _at(now), *queues, limit])
-            ids = [row[0] for row in cursor.fetchall()]
-        return list(Job.objects.filter(pk__in=ids).order_by("-priority", "pk"))
+            jobs = [_job_of(row) for row in cursor.fetchall()]
+    return sorted(jobs, key=lambda job: (-job.priority, job.pk))
 
 
 def finish(worker: str, outcomes: Iterable[Outcome], *, first_delay: float = FIRST_DELAY_SECONDS) -> None:
@@ -65,11 +65,22 @@ def finish(worker: str, outcomes: Iterable[Outcome], *, first_delay: float = FIR
     An outcome whose lease has meanwhile gone to another worker is dropped: that worker's attempt is the one that
     counts.
     """
-    rows = [[*_ending(outcome, first_delay), outcome.job.pk, worker, outcome.job.attempts] for outcome in outcomes]
-    if not rows:
+    done: list[list[Any]] = []
+    others: list[list[Any]] = []
+    for outcome in outcomes:
+        job = outcome.job
+        attempt = [job.pk, worker, job.attempts]
+        if outcome.failure is None:
+            done.append([_at(outcome.at), _json(outcome.result), _workers(job), *attempt])
+        else:
+            others.append([*_ending(outcome, outcome.failure, first_delay), *attempt])
+    if not done and not others:
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(_FINISH_SQL, rows)
+        if done:
+            cursor.executemany(_DONE_SQL, done)
+        if others:
+            cursor.executemany(_FAILED_SQL, others)
 
 
 def renew(worker: str, *, lease: timedelta = LEASE) -> int:
@@ -138,11 +149,26 @@ def note_follower(name: str, worker: str, *, failed: bool) -> None:
         ran.update(ran_at=timezone.now(), failures_in_row=0)
 
 
-_FINISH_SQL = """
-    UPDATE jobs_job SET state = %s, run_at = %s, finished_at = %s, result = %s, failures = %s, workers = %s,
-        worker = '', lease_until = NULL
-    WHERE id = %s AND worker = %s AND attempts = %s AND state = 'running'
+def _reader(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """What makes of a column's value, as the drivers give it, the model's."""
+    if isinstance(field, models.JSONField):
+        return json.loads
+    return _aware if isinstance(field, models.DateTimeField) else None
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # SQLite keeps no zone: it is always UTC
+
+
+_GIVE_BACK = "worker = '', lease_until = NULL WHERE id = %s AND worker = %s AND attempts = %s AND state = 'running'"
+_DONE_SQL = f"UPDATE jobs_job SET state = 'done', finished_at = %s, result = %s, workers = %s, {_GIVE_BACK}"
+_FAILED_SQL = f"""
+    UPDATE jobs_job SET state = %s, run_at = %s, finished_at = %s, failures = %s, workers = %s, result = NULL,
+        {_GIVE_BACK}
 """
+_FIELDS = [field for field in Job._meta.concrete_fields if field.column]
+_NAMES = [field.attname for field in _FIELDS]
+_READERS = [_reader(field) for field in _FIELDS]
 
 
 def _claim_sql(queues: int) -> str:
@@ -155,21 +181,29 @@ def _claim_sql(queues: int) -> str:
         WHERE id IN (
             SELECT id FROM jobs_job WHERE state = 'ready' {chosen} ORDER BY priority DESC, id LIMIT %s {lock}
         )
-        RETURNING id
+        RETURNING {", ".join(field.column for field in _FIELDS)}
     """
 
 
-def _ending(outcome: Outcome, first_delay: float) -> list[Any]:
+def _job_of(row: Sequence[Any]) -> Job:
+    """A claimed row as a model: what a query set would give, in a third of the time."""
+    values = [
+        value if value is None or read is None else read(value) for value, read in zip(row, _READERS, strict=True)
+    ]
+    return Job.from_db(connection.alias, _NAMES, values)
+
+
+def _ending(outcome: Outcome, failure: Failure, first_delay: float) -> list[Any]:
     job = outcome.job
-    workers = _json([*job.workers, job.worker])
-    if outcome.failure is None:
-        ending = [Job.State.DONE.value, _at(job.run_at), _at(outcome.at), _json(outcome.result), _json(job.failures)]
-        return [*ending, workers]
-    failures = _json([*job.failures, outcome.failure])
+    failures = _json([*job.failures, failure])
     if job.attempts >= job.max_attempts:
-        return [Job.State.FAILED.value, _at(job.run_at), _at(outcome.at), None, failures, workers]
+        return [Job.State.FAILED.value, _at(job.run_at), _at(outcome.at), failures, _workers(job)]
     again = outcome.at + retry_delay(job.attempts, first_seconds=first_delay)
-    return [Job.State.WAITING.value, _at(again), None, None, failures, workers]
+    return [Job.State.WAITING.value, _at(again), None, failures, _workers(job)]
+
+
+def _workers(job: Job) -> str:
+    return _json([*job.workers, job.worker])
 
 
 def _in_queues(jobs: models.QuerySet[Job], queues: Sequence[str]) -> models.QuerySet[Job]:

@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django_tasks.base import Task
 
@@ -77,11 +78,13 @@ def configured_entries() -> list[Entry]:
 def enqueue_due(entries: Sequence[Entry], now: datetime | None = None) -> int:
     """Enqueue what has become due and was not enqueued yet, and return how many jobs that made."""
     now = now or timezone.now()
-    return sum(_enqueue_slot(entry, slot) for entry in entries if (slot := entry.last_slot(now)) is not None)
+    names = [entry.name for entry in entries]
+    newest = dict(Slot.objects.filter(name__in=names).values_list("name").annotate(newest=Max("at")).order_by())
+    due = [(entry, slot) for entry in entries if (slot := entry.last_slot(now)) is not None]
+    return sum(_enqueue_slot(entry, slot, newest.get(entry.name)) for entry, slot in due)
 
 
-def _enqueue_slot(entry: Entry, at: datetime) -> bool:
-    newest = Slot.objects.filter(name=entry.name).order_by("-at").values_list("at", flat=True).first()
+def _enqueue_slot(entry: Entry, at: datetime, newest: datetime | None) -> bool:
     if newest is not None and newest >= at:
         return False
     with transaction.atomic():

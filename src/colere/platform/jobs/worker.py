@@ -31,6 +31,7 @@ T = TypeVar("T")
 HEARTBEAT_SECONDS = 10.0
 SCHEDULE_SECONDS = 1.0
 IDLE_SECONDS = 1.0
+GATHER_SECONDS = 0.05
 CLAIMED_AHEAD = 64
 QUICK_SECONDS = 0.02
 GIVE_BACK_SECONDS = 0.5
@@ -91,11 +92,16 @@ class Worker:
         self._every("schedule", SCHEDULE_SECONDS, lambda: schedule.enqueue_due(self._entries))
         if time.monotonic() - self._claimed_at > GIVE_BACK_SECONDS and self._give_back():
             self._typical_seconds = max(self._typical_seconds, QUICK_SECONDS * 2)
-        if not self._claim() and self._ended.empty():
-            self._wake.wait(IDLE_SECONDS)
+        if not self._claim():
+            is_gathering = not (self._claimed.empty() and self._ended.empty())
+            self._wake.wait(GATHER_SECONDS if is_gathering else IDLE_SECONDS)
+
+    def _most(self) -> int:
+        """How many jobs to have in hand: one for each thread, and more while they are quick."""
+        return self._threads + (CLAIMED_AHEAD if self._typical_seconds < QUICK_SECONDS else 0)
 
     def _claim(self) -> bool:
-        most = self._threads + (CLAIMED_AHEAD if self._typical_seconds < QUICK_SECONDS else 0)
+        most = self._most()
         room = most - self._in_hand
         if room < most / 2 or not leases.is_work_ready(self._queues):
             return False
@@ -121,7 +127,8 @@ class Worker:
             if outcome.failure is not None:
                 connections.close_all()
             self._ended.put((outcome, time.monotonic() - started))
-            self._wake.set()
+            if self._claimed.empty() or self._ended.qsize() >= self._most() / 2:
+                self._wake.set()  # else the bookkeeping waits until it can be done for several at once
         connections.close_all()
 
     def _write_outcomes(self) -> None:
