@@ -1,33 +1,35 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { FunnelData, FunnelPoint } from "./data";
 import { type Look, thin, tick } from "./look";
-import { NARROW, scale, scaleAround, widest } from "./scale";
+import { NARROW, scaleAround, widest } from "./scale";
 import { tip, tipStyle } from "./tip";
 
 /** Size across, value upwards; between the curves is what chance alone does. Only who lies outside has a name in it. */
 export function funnelOption(data: FunnelData, look: Look, width: number): EChartsCoreOption {
   const isNarrow = width <= NARROW;
   const most = Math.max(...data.points.map((p) => p.n), ...data.limits.map(([n]) => n), 1);
-  const across = scale(0, most / 1.05, "count", isNarrow ? 3 : 6);
   return {
     animation: false,
     textStyle: { fontFamily: look.font, fontSize: 13, color: look.soft },
     grid: { left: 48, right: isNarrow ? 16 : widest([data.centreLabel, data.words.outer, data.words.inner]) + 20, top: 16, bottom: 46 },
     xAxis: {
       type: "value",
-      ...across,
       min: 0,
+      max: most,
+      splitNumber: isNarrow ? 3 : 6,
       name: data.nLabel,
       nameLocation: "middle",
       nameGap: 28,
       nameTextStyle: { color: look.soft, fontSize: 13 },
       axisLine: { show: true, lineStyle: { color: look.line } },
       splitLine: { show: false },
-      axisLabel: { color: look.soft, fontSize: 13, hideOverlap: true },
+      axisLabel: { color: look.soft, fontSize: 13, hideOverlap: true, showMaxLabel: false },
     },
     yAxis: {
       type: "value",
       ...upwards(data),
+      axisLine: { show: false },
+      axisTick: { show: false },
       splitLine: { lineStyle: { color: thin(look.line, 0.7) } },
       axisLabel: { color: look.soft, fontSize: 13, formatter: (v: number) => tick(v, data.unit) },
     },
@@ -37,7 +39,7 @@ export function funnelOption(data: FunnelData, look: Look, width: number): EChar
       formatter: ({ data: at }: { data?: { point?: FunnelPoint } }) =>
         at?.point ? tip(at.point.label, at.point.words, at.point.detail, at.point.remark) : "",
     },
-    series: [...curves(data, look, isNarrow, across.max), centre(data, look, isNarrow, across.max), ...dots(data, look, across.max)],
+    series: [...curves(data, look, isNarrow), centre(data, look, isNarrow, most), ...dots(data, look, most)],
   };
 }
 
@@ -48,10 +50,11 @@ function upwards(data: FunnelData): object {
   return scaleAround([...data.points.map((p) => p.value), ...seen, data.centre], data.unit, 5);
 }
 
-function curves(data: FunnelData, look: Look, isNarrow: boolean, end: number): object[] {
+/** The inner limits have their words below, the outer ones above, so that the two never meet. */
+function curves(data: FunnelData, look: Look, isNarrow: boolean): object[] {
   const kinds = [
-    { at: 1, words: "", type: "dashed" },
-    { at: 2, words: data.words.inner, type: "dashed" },
+    { at: 1, words: data.words.inner, type: "dashed" },
+    { at: 2, words: "", type: "dashed" },
     { at: 3, words: "", type: "solid" },
     { at: 4, words: data.words.outer, type: "solid" },
   ] as const;
@@ -59,7 +62,7 @@ function curves(data: FunnelData, look: Look, isNarrow: boolean, end: number): o
     type: "line",
     symbol: "none",
     silent: true,
-    data: data.limits.filter(([n]) => n <= end).map((limit) => [limit[0], limit[at]]),
+    data: data.limits.map((limit) => [limit[0], limit[at]]),
     lineStyle: { color: look.edge, width: 1, type, opacity: 0.85 },
     endLabel: { show: !isNarrow && words !== "", formatter: words, color: look.soft, fontSize: 13, distance: 6 },
     labelLayout: { moveOverlap: "shiftY" },
@@ -67,14 +70,13 @@ function curves(data: FunnelData, look: Look, isNarrow: boolean, end: number): o
 }
 
 function centre(data: FunnelData, look: Look, isNarrow: boolean, end: number): object {
-  const last = data.limits.at(-1)?.[0] ?? end;
   return {
     type: "line",
     symbol: "none",
     silent: true,
     data: [
       [0, data.centre],
-      [Math.min(last, end), data.centre],
+      [end, data.centre],
     ],
     lineStyle: { color: thin(look.ink, 0.55), width: 1 },
     endLabel: { show: !isNarrow && data.centreLabel !== "", formatter: data.centreLabel, color: look.ink, fontSize: 13, distance: 6 },

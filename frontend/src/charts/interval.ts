@@ -86,7 +86,7 @@ function reference(data: IntervalData, look: Look): object {
       symbol: "none",
       data: line,
       lineStyle: { color: thin(look.ink, 0.55), width: 1, type: "solid" },
-      label: { formatter: "{b}", color: look.ink, fontSize: 13, position: "end", distance: 6 },
+      label: { formatter: "{b}", color: look.ink, fontSize: 13, position: "start", distance: 6 }, // the axis runs downwards
     },
   };
 }
@@ -103,8 +103,9 @@ function rows(data: IntervalData, look: Look, isNarrow: boolean): object {
     renderItem: (params: { dataIndex: number; coordSys: { x: number; width: number } }, api: Api) => {
       const item = data.items[params.dataIndex] as IntervalItem;
       const [, middle] = api.coord([0, params.dataIndex]);
-      const drop = isNarrow ? 8 - (anyApart(data) ? REMARK_LINE / 2 : 0) : 0;
-      const texts = isNarrow ? narrowTexts(item, middle, api, look) : wideTexts(item, data, middle, params.coordSys, look);
+      const lift = anyApart(data) ? REMARK_LINE / 2 : 0;
+      const drop = isNarrow ? 8 - lift : 0;
+      const texts = isNarrow ? narrowTexts(item, middle - lift, api, look) : wideTexts(item, data, middle, params.coordSys, look);
       return { type: "group", children: [...whisker(item, api, middle + drop, look), ...texts] };
     },
   };
@@ -136,18 +137,19 @@ function wideTexts(item: IntervalItem, data: IntervalData, y: number, grid: { x:
 }
 
 function narrowTexts(item: IntervalItem, middle: number, api: Api, look: Look): object[] {
-  const y = middle - 12 - (item.isApart ? REMARK_LINE / 2 : 0);
+  const y = middle - 12;
   const words = item.value === null ? item.remark : item.words;
   const room = api.getWidth() - widest([words]) - 40;
   return [
     { type: "text", style: { ...style(item.label, 12, y, look, "left", true), width: room, overflow: "truncate" } },
     { type: "text", style: style(words, api.getWidth() - 12, y, look, "right", item.value !== null) },
-    ...(item.isApart ? [{ type: "text", style: style(item.remark, 12, middle + 18, look, "left") }] : []),
+    ...(item.isApart ? [{ type: "text", style: style(item.remark, 12, middle + 28, look, "left") }] : []),
   ];
 }
 
 function style(text: string, x: number, y: number, look: Look, align: string, isMain = false): Record<string, unknown> {
-  return { text, x, y, align, verticalAlign: "middle", fill: isMain ? look.ink : look.soft, font: `${isMain ? 500 : 400} 13px ${look.font}` };
+  const halo = { stroke: look.surface, lineWidth: 3 };
+  return { text, x, y, align, verticalAlign: "middle", fill: isMain ? look.ink : look.soft, font: `${isMain ? 500 : 400} 13px ${look.font}`, ...halo };
 }
 
 function anyApart(data: IntervalData): boolean {

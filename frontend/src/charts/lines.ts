@@ -129,20 +129,37 @@ function measured(data: LinesData, look: Look, isNarrow: boolean): object {
   };
 }
 
-/** The words of lines that have no room for them at their end: beside a point, on the side where the other line is not. */
+/** The words of lines that have no room for them at their end: at the outermost point on the side where the other line is not. */
 function insideWords(data: LinesData, look: Look, isNarrow: boolean): object[] {
+  const value = { of: (p: LinePoint) => p.value, top: (p: LinePoint) => p.value, foot: (p: LinePoint) => p.value };
+  const course = { of: (p: LinePoint) => p.expected, top: (p: LinePoint) => p.high ?? p.expected, foot: (p: LinePoint) => p.low ?? p.expected };
+  const isUnder = sum(data.points, value.of, course.of) > sum(data.points, course.of, value.of);
   const lines = [
-    { of: (p: LinePoint) => p.value, other: (p: LinePoint) => p.expected, words: data.words.value, share: 0.35, colour: look.ink },
-    { of: (p: LinePoint) => p.expected, other: (p: LinePoint) => p.value, words: data.words.expected, share: 0.85, colour: look.soft },
+    { ...value, isAbove: true, words: data.words.value, colour: look.ink },
+    { ...course, isAbove: !isUnder, words: data.words.expected, colour: look.soft },
   ];
   const wanted = lines.filter(({ of }) => data.points.some((p) => of(p) !== null) && (isNarrow || !reachesEnd(data, of)));
-  return wanted.map(({ of, other, words, share, colour }) => {
-    const known = data.points.filter((p) => of(p) !== null);
-    const point = known[Math.floor((known.length - 1) * share)] as LinePoint;
-    const isAbove = (of(point) ?? 0) >= (other(point) ?? Number.NEGATIVE_INFINITY);
-    const label = { show: true, formatter: words, position: isAbove ? "top" : "bottom", distance: 8, color: colour, fontSize: 13 };
+  return wanted.map(({ top, foot, isAbove, words, colour }) => {
+    const edge = isAbove ? top : foot;
+    const [place, height] = outermost(data.points.map(edge), isAbove);
+    const label = { show: true, formatter: words, position: isAbove ? "top" : "bottom", distance: 6, color: colour, fontSize: 13 };
     const halo = { fontWeight: 500, textBorderColor: look.surface, textBorderWidth: 3 };
-    const align = data.points.indexOf(point) > data.points.length * 0.75 ? "right" : "center";
-    return { type: "scatter", z: 6, silent: true, symbolSize: 0, data: [{ value: [point.at, of(point)], label: { ...label, ...halo, align } }] };
+    const share = place / data.points.length;
+    const align = share > 0.75 ? "right" : share < 0.2 ? "left" : "center";
+    return { type: "scatter", z: 6, silent: true, symbolSize: 0, data: [{ value: [data.points[place]?.at, height], label: { ...label, ...halo, align } }] };
   });
+}
+
+/** Of one line, where both are known. */
+function sum(points: LinePoint[], of: (p: LinePoint) => number | null, other: (p: LinePoint) => number | null): number {
+  return points.reduce((total, p) => (other(p) === null ? total : total + (of(p) ?? 0)), 0);
+}
+
+/** The place and the value of the highest (else the lowest) that is known. */
+function outermost(values: (number | null)[], isHighest: boolean): [number, number] {
+  const sign = isHighest ? 1 : -1;
+  return values.reduce<[number, number]>(
+    (best, value, place) => (value !== null && value * sign > best[1] * sign ? [place, value] : best),
+    [0, -sign * Number.POSITIVE_INFINITY],
+  );
 }
