@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MOST_DAYS, MOST_PAST = 90, 730
 DAY_MINUTES = 1440
 TESTED_WEEKS = 4
+SHOWN_PAST = 42  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class ContactsFound:
     """Contacts of `days` days from `first` on, by intervals of `minutes`, with the people that they need.
 
     `known` days were looked at; the forecast is None where fewer than four weeks of them were open. `test` tells how
-    the last weeks would have been forecast.
+    the last weeks would have been forecast; `past` has the contacts of the last days before `first`.
     """
 
     period: Period
@@ -63,6 +64,7 @@ class ContactsFound:
     forecast: Forecast | None
     people: Staffing | None
     test: Backtest | None
+    past: tuple[float, ...] = ()
 
 
 def find_contacts_ahead(
@@ -91,7 +93,8 @@ def find_contacts_ahead(
     known = len(counts)
     hours = calendar_of(get_team(actor, request.team) if request.team is not None else None)
     closed, holidays = _flags(hours, start, counts, days)
-    found = ContactsFound((start, end), first, days, minutes, known, service, None, None, None)
+    past = tuple(counts[-SHOWN_PAST:].sum(axis=1).tolist())
+    found = ContactsFound((start, end), first, days, minutes, known, service, None, None, None, past)
     if int((~closed[:known]).sum()) < LEAST_DAYS or start is None or not counts.any():
         return found
     tell(Step.FITTING)

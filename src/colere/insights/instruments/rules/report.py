@@ -80,7 +80,7 @@ class Report:
 def _plain(figure: Finding) -> dict[str, Any]:
     """What differs from a finding with nothing special to it: a year of intervals has thousands of figures."""
     values = {**asdict(figure), "state": str(figure.state), "reasons": list(figure.reasons)}
-    return {name: value for name, value in values.items() if value not in (None, False, [])}
+    return {name: value for name, value in values.items() if value is not None and value is not False and value != []}
 
 
 def _finding(content: Mapping[str, Any]) -> Finding:

@@ -19,7 +19,9 @@ ASSUMPTIONS = ("goes_on_as_before", "answered_at_once", "nobody_gives_up", "hand
 def contacts_report(found: ContactsFound) -> Report:
     """How many contacts will come, the busiest day, and how well the last weeks would have been told."""
     figures = [*_days(found), *_tests(found), *_intervals(found)]
-    return Report(_sentence(found), figures, ASSUMPTIONS, "weekly_profile_quasi_poisson", found.period)
+    since = (found.first - timedelta(days=len(found.past))).isoformat()
+    past = {"past": {"first": since, "contacts": list(found.past)}}
+    return Report(_sentence(found), figures, ASSUMPTIONS, "weekly_profile_quasi_poisson", found.period, more=past)
 
 
 def _sentence(found: ContactsFound) -> str:

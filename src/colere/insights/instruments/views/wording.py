@@ -125,9 +125,7 @@ METHODS: dict[str, str | Promise] = {
         "A straight line before and after the day, against one that was not touched, with errors that hang together in "
         "time."
     ),
-    "discrete_hazard": _(
-        "A logistic regression of contracts by month: how likely one ends that has lasted so long."
-    ),
+    "discrete_hazard": _("A logistic regression of contracts by month: how likely one ends that has lasted so long."),
     "bg_nbd": _("Fader, Hardie and Lee’s BG/NBD model of when customers buy, and when they have left for good."),
     "bg_nbd_gamma_gamma": _(
         "Fader, Hardie and Lee’s BG/NBD model of when customers buy, and a gamma-gamma model of how much they spend."
