@@ -95,7 +95,9 @@ INSTALLED_APPS = [
     "colere.culture.improvement",
     "colere.insights.explorer",
     "colere.insights.problems",
+    "colere.insights.letter",
     "colere.insights.instruments",
+    "colere.insights.themes",
     "colere.insights.journey",
     "colere.demo",
 ]

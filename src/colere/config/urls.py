@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("colere.culture.improvement.urls")),
     path("", include("colere.insights.explorer.urls")),
     path("", include("colere.insights.problems.urls")),
+    path("", include("colere.insights.letter.urls")),
     path("", include("colere.insights.instruments.urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""The letter's pages: reading it, getting it by mail, and leaving."""
