@@ -1,0 +1,111 @@
+"""The words behind a theme, for whoever may read them where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from colere.care.conversations.models import Conversation, Message
+from colere.care.conversations.permissions import readable as readable_conversations
+from colere.care.feedback.models import Response
+from colere.care.feedback.permissions import readable as readable_responses
+from colere.care.listening.models import Mention
+from colere.insights.themes.models import ThemeText
+from colere.insights.themes.rules.texts import first_words
+from colere.platform.permissions import Actor, allows, require
+
+LOOKED_AT = 200  # of the newest texts: the most typical of them are quoted
+SHOWN = 280  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A customer's words as they stand there, and where that is."""
+
+    row: int  # the ThemeText
+    kind: str
+    pk: int
+    text: str
+    at: datetime
+    who: str
+
+
+def quotes_of(actor: Actor, numbers: Sequence[int], *, limit: int = 3) -> list[Quote]:
+    """The most typical of the newest words of these themes (one and those that have gone into it), no two alike; none
+    that the actor may not read.
+    """
+    require(actor, "metrics.read")
+    newest = texts_of(actor, numbers).order_by("-day")
+    rows = list(
+        newest.values_list("pk", "kind", "conversation_id", "response_id", "mention_id", "closeness")[:LOOKED_AT]
+    )
+    rows.sort(key=lambda row: (-row[5], row[0]))
+    found: list[Quote] = []
+    for start in range(0, len(rows), 4 * limit):
+        some = _quoted(actor, rows[start : start + 4 * limit])
+        known = {" ".join(one.text.lower().split()) for one in found}
+        for one in some:
+            words = " ".join(one.text.lower().split())
+            if words and words not in known:
+                known.add(words)
+                found.append(one)
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def texts_of(actor: Actor, numbers: Iterable[int]) -> QuerySet[ThemeText]:
+    """Rows of the texts of these themes, on the current map."""
+    require(actor, "metrics.read")
+    return ThemeText.objects.filter(map__is_current=True, theme__in=list(numbers))
+
+
+def conversations_of(actor: Actor, numbers: Sequence[int]) -> QuerySet[Any, Any]:
+    """Ids of the conversations of these themes that the actor may read, the newest first."""
+    require(actor, "conversations.read")
+    rows = texts_of(actor, numbers).filter(kind="conversation")
+    return rows.filter(readable_conversations(actor, through="conversation__")).order_by("-day", "-pk")
+
+
+def _quoted(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Quote]:
+    ids: dict[str, list[int]] = {kind: [] for kind in ("conversation", "response", "mention")}
+    for row in rows:
+        ids[row[1]].append(row[2] or row[3] or row[4])
+    said: dict[tuple[str, int], tuple[str, datetime, str]] = {}
+    if ids["conversation"] and allows(actor, "conversations.read"):
+        said |= {("conversation", pk): one for pk, one in _openings(actor, ids["conversation"]).items()}
+    if ids["response"] and allows(actor, "feedback.read"):
+        answers = Response.objects.filter(readable_responses(actor), pk__in=ids["response"])
+        for pk, text, at, who in answers.values_list("pk", "comment", "at", "customer__name"):
+            said["response", pk] = (text, at, who or "")
+    if ids["mention"] and allows(actor, "mentions.read"):
+        for pk, text, at, who in Mention.objects.filter(pk__in=ids["mention"]).values_list("pk", "text", "at", "site"):
+            said["mention", pk] = (text, at, who)
+    found = []
+    for row in rows:
+        place = row[1], row[2] or row[3] or row[4]
+        if place in said:
+            text, at, who = said[place]
+            found.append(Quote(row[0], *place, _short(text), at, who))
+    return found
+
+
+def _openings(actor: Actor, ids: Sequence[int]) -> dict[int, tuple[str, datetime, str]]:
+    rows = Conversation.objects.filter(readable_conversations(actor), pk__in=ids)
+    known = {pk: (at, who or "") for pk, at, who in rows.values_list("pk", "opened_at", "customer__name")}
+    said: dict[int, list[str]] = {pk: [] for pk in known}
+    messages = Message.objects.filter(conversation__in=list(known), sender="customer").order_by(
+        "conversation", "at", "id"
+    )
+    for pk, text in messages.values_list("conversation_id", "text"):
+        said[pk].append(text)
+    return {pk: (first_words(said[pk]), *known[pk]) for pk in known}
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1].rstrip()}…"

@@ -1,0 +1,29 @@
+"""What happened to a theme, from the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from colere.platform.events.models import LogLine
+from colere.platform.permissions import Actor, require
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the log: what it was, when, by whom ("account:7", "system:themes"), and its figures."""
+
+    kind: str
+    at: datetime
+    actor: str
+    facts: dict[str, Any]
+
+
+def story_of(actor: Actor, number: int) -> list[Happening]:
+    """The newest lines about this theme, the newest first."""
+    require(actor, "metrics.read")
+    lines = LogLine.objects.filter(subject=f"theme:{number}").order_by("-id")[:MOST]
+    return [Happening(line.kind.removeprefix("themes."), line.at, line.actor, line.payload) for line in lines]
