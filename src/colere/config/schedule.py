@@ -2,6 +2,7 @@
 
 from colere.care.customers.jobs import look_for_duplicates
 from colere.insights.letter.jobs import send_weekly_letter
+from colere.insights.instruments.jobs import list_customers_at_risk
 from colere.insights.problems.jobs import measure_changes
 from colere.insights.themes.jobs import read_new_words
 from colere.platform.health.jobs import forget_sessions, tend_database
@@ -22,5 +23,6 @@ ENTRIES = [
     Entry("send mail that is due", send_due_mail, every=60),
     Entry("measure what changes did to problems", measure_changes, cron="10 4 * * *"),
     Entry("read what customers say for themes", read_new_words, cron="15 4 * * 1"),
+    Entry("list customers at risk", list_customers_at_risk, cron="25 4 * * *"),
     Entry("tend the database", tend_database, cron="20 * * * *"),
 ]

@@ -4,8 +4,9 @@ from typing import Any
 
 from django_tasks import task
 
-from colere.insights.instruments.actions import count_and_keep
+from colere.insights.instruments.actions import count_and_keep, list_risks
 from colere.insights.instruments.queries.asking import Question, get_instrument
+from colere.insights.instruments.queries.at_risk import find_everybody
 from colere.insights.instruments.queries.kept import to_count_again
 from colere.platform.jobs import register_follower
 from colere.platform.permissions import system_actor
@@ -17,6 +18,12 @@ WORKER = system_actor("instruments")
 def count_for_page(*, instrument: str, question: dict[str, Any]) -> None:
     """Count the answer to a question that a page has asked; run again, it gives the same."""
     count_and_keep(get_instrument(instrument), Question.from_json(question), actor=WORKER)
+
+
+@task()
+def list_customers_at_risk() -> None:
+    """Write down who is at risk today, so that it can be judged later what came of it; run again, it adds nobody."""
+    list_risks(find_everybody(WORKER), actor=WORKER)
 
 
 def count_again() -> int:

@@ -67,7 +67,7 @@ def find_value(
     bought = read_bought(actor, request=request, tell=tell)
     repeats, last, age = bought.of_asked()
     came_back = int((repeats > 0).sum())
-    fitted, spending = bought.fitted, _spending(bought)
+    fitted, spending = bought.fitted, spending_of(bought)
     segments: list[Segment] = []
     if fitted is not None and int((bought.buyers.repeats > 0).sum()) >= ANSWERS and repeats.size:
         tell(Step.EXPECTING)
@@ -94,7 +94,7 @@ def find_value(
     )
 
 
-def _spending(bought: Bought) -> Fitted | None:
+def spending_of(bought: Bought) -> Fitted | None:
     """The model of what a purchase is worth; None where too few spent, all the same, or so unlike that there is no
     mean.
     """
