@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 
 from colere.care.customers.models import Customer
 from colere.insights.instruments.events import PulsesTaken
-from colere.insights.instruments.models import KeptReport, RiskListing, State
+from colere.insights.instruments.models import KeptReport, PulseDay, RiskListing, State
 from colere.insights.instruments.queries.asking import Instrument, Question
 from colere.insights.instruments.queries.at_risk import Everybody, held_out_of
 from colere.insights.instruments.queries.kept import facts_mark, key_of

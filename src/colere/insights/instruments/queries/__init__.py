@@ -7,6 +7,7 @@ from colere.insights.instruments.queries.people import StandingsFound, find_stan
 from colere.insights.instruments.queries.returning import ReturningFound, find_returning
 from colere.insights.instruments.queries.scorecards import SheetFound, find_sheet_health
 from colere.insights.instruments.queries.shift import ShiftFound, find_shift
+from colere.insights.instruments.queries.teamwork import TeamworkFound, find_teamwork
 from colere.insights.instruments.queries.value import ValueFound, find_value
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "SheetFound",
     "ShiftFound",
     "StandingsFound",
+    "TeamworkFound",
     "ValueFound",
     "find_contacts_ahead",
     "find_drivers",
@@ -26,5 +28,6 @@ __all__ = [
     "find_sheet_health",
     "find_shift",
     "find_standings",
+    "find_teamwork",
     "find_value",
 ]

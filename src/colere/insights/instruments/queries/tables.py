@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -16,17 +16,18 @@ from colere.platform.imports.values import Reading, Unusable, understood
 T = TypeVar("T")
 
 
-def read_table(path: str, understand: Callable[[dict[str, Any], Reading], T]) -> tuple[list[T], list[str]]:
+def read_table(source: str | BinaryIO, understand: Callable[[dict[str, Any], Reading], T]) -> tuple[list[T], list[str]]:
     """The rows of a file as `understand` makes them, and a sentence for each row that cannot be used.
 
     Any format that `colere import` reads. Raises `Invalid` for a file that cannot be read, or with no row that can.
     """
+    path = source if isinstance(source, str) else "-"
     if path != "-" and (not Path(path).exists() or Path(path).is_dir()):
         raise Invalid(_("There is no file “%(path)s”.") % {"path": path})
     reading, found, refused = Reading(), list[T](), list[str]()
-    source = open_rows(path)
+    opened = open_rows(source)
     try:
-        for item in source:
+        for item in opened:
             if not isinstance(item, Row):
                 refused.append(_in_line(item.line, item.sentence))
                 continue
@@ -35,9 +36,10 @@ def read_table(path: str, understand: Callable[[dict[str, Any], Reading], T]) ->
             except Unusable as error:
                 refused.append(_in_line(item.line, str(error)))
     finally:
-        source.input.close()
+        opened.input.close()
     if not found:
         first = refused[0] if refused else _("It is empty.")
+        path = path if isinstance(source, str) else _("the file")
         raise FileRefused(_("No row of “%(path)s” can be used. %(first)s") % {"path": path, "first": first})
     return found, refused
 

@@ -45,6 +45,9 @@ FIGURES: dict[str, str | Promise] = {
     "coverage": _("Trial: days within their interval"),
     "value": _("Value"),
     "value_each": _("Value for each customer"),
+    "mood_effect": _("Content customers for a point of mood"),
+    "mood_ahead": _("Check: next week’s mood"),
+    "mood_shuffled": _("Check: moods dealt out at random that do as much"),
     "frequency_with_amount": _("How often goes with how much"),
     "journey_steps": _("Times"),
     "journey_silent": _("Then silent"),
@@ -72,6 +75,9 @@ VERDICTS: dict[str, str | Promise] = {
     "above": _("above the others"),
     "below": _("below the others"),
     "alone": _("nobody to compare with"),
+    "sign": _("goes together"),
+    "as_it_should": _("shows nothing, as it should"),
+    "shows_something": _("shows something, and should not"),
     "kept": _("as said"),
     "missed": _("not as said"),
     "for_leaving": _("for leaving"),
@@ -101,6 +107,11 @@ ASSUMPTIONS: dict[str, str | Promise] = {
     "same_cases": _("What makes a case hard is among topic and channel."),
     "few_by_chance": _("Of those told apart, at most one in twenty is so by chance."),
     "within_people": _("A line is judged by what differs when the same colleague keeps it and when not."),
+    "teams_with_themselves": _(
+        "Each team is compared with itself, and with the others in the same week. Nobody’s own mood is looked at."
+    ),
+    "same_topics": _("What makes customers content apart from the team is in the topic and in the week."),
+    "mood_is_measured_with_error": _("A few answers tell a mood only roughly, so the true effect may well be larger."),
     "goes_on_as_before": _("Days go on as they did of late: no campaign, no strike, no new product."),
     "answered_at_once": _("Every contact is answered when it comes: e-mail can wait, and needs fewer people."),
     "nobody_gives_up": _("Nobody gives up waiting, so the number of people errs upwards."),
@@ -137,6 +148,11 @@ METHODS: dict[str, str | Promise] = {
         "A logistic regression with a random effect for each colleague and team, allowing for topic and channel; "
         "scores are drawn towards the team’s by how little is known, and tested with Benjamini and Hochberg’s bound on "
         "false findings."
+    ),
+    "two_way_fixed_effects": _(
+        "A regression of content customers on the mood of their team up to four weeks before, with effects for each "
+        "team and week, and a jackknife over teams for the interval. Two checks must show nothing: next week’s mood "
+        "cannot have made this week’s customers, and other teams’ moods should not do as much."
     ),
     "weekly_profile_quasi_poisson": _(
         "A weekly profile of the day’s intervals with a trend and the season of the year, and as much chance as the "
