@@ -15,6 +15,7 @@ import "./styles/beliefs.css";
 import "./styles/promises.css";
 import "./styles/overlays.css";
 import "./styles/care.css";
+import "./styles/problems.css";
 
 import htmx from "htmx.org";
 import { startCharts } from "./shell/charts";

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 
+from colere.demo.problem_records import write_down
 from colere.foundation import actions
 from colere.foundation.actions.charter import CharterTerms
 from colere.foundation.actions.people import PersonFacts
@@ -99,6 +100,7 @@ def move_in(company: Company, *, tell: Tell) -> None:
         if kind == "people":
             _staff()
             _beliefs()
+    write_down(company)
     _facts(tell)
     _note().write_text(json.dumps(asdict(tenant_) | {"is_complete": True}))
 

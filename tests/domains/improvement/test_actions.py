@@ -120,7 +120,7 @@ def test_closing_demands_cause_change_and_what_was_told(cast: Cast) -> None:
         close_problem(problem, actor=cast.lead.actor)
     find_cause(problem, text="Known.", actor=SYSTEM)
     make_change(problem, text="Done.", made_on=days_ago(3), actor=SYSTEM)
-    with pytest.raises(Invalid, match="Still missing: what customers or colleagues were told."):
+    with pytest.raises(Invalid, match="Still missing: what customers or colleagues were told"):
         close_problem(problem, actor=cast.lead.actor)
 
 
