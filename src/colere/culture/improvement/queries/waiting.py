@@ -33,10 +33,11 @@ def late_effects(actor: Actor) -> list[dict[str, Any]]:
     """
     require(actor, "improvement.read")
     before = timezone.localdate() - timedelta(days=LOOKS[0])
-    if actor.has_role(Role.LEAD, Role.HEAD_OF_CARE):
-        return _late(before)
-    own = actor.ids("person")
-    return _late_of(before, next(iter(own))) if own else []
+    rows = Change.objects.filter(withdrawn_at=None, verdict="", problem__closed_at=None, problem__withdrawn_at=None)
+    if not actor.has_role(Role.LEAD, Role.HEAD_OF_CARE):
+        rows = rows.filter(problem__owner__in=actor.ids("person"))
+    found = rows.filter(made_on__lt=before).order_by("made_on", "id")
+    return list(found.values("made_on", "problem_id", "problem__title", "problem__topic")[:SHOWN])
 
 
 @prepared
@@ -56,21 +57,6 @@ def _owned(owner: int) -> Rows:
         .order_by("opened_at", "id")
         .values(*OWN)
     )
-
-
-@prepared
-def _late(before: Any) -> Rows:
-    return _unmeasured().filter(made_on__lt=before)[:SHOWN]
-
-
-@prepared
-def _late_of(before: Any, owner: int) -> Rows:
-    return _unmeasured().filter(made_on__lt=before, problem__owner_id=owner)[:SHOWN]
-
-
-def _unmeasured() -> Rows:
-    rows = Change.objects.filter(withdrawn_at=None, verdict="", problem__closed_at=None, problem__withdrawn_at=None)
-    return rows.order_by("made_on", "id").values("id", "made_on", "problem_id", "problem__title", "problem__topic")
 
 
 def _known(row: dict[str, Any]) -> Known:
