@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from colere.insights.instruments.models import RiskListing
@@ -79,9 +80,9 @@ class Trial:
 @dataclass(frozen=True, slots=True)
 class AtRiskFound:
     """Of `customers` with a rhythm, `leaving` are still there and likelier than others like them to stay away, and
-    `silent` have neither bought nor written for `AHEAD` days; what the former would spend in a year, times their chance,
-    is `at_stake`. `risks` are those with most at stake, without the `held_out`. `usual` is the chance of all. None and
-    empty where there is too little to tell.
+    `silent` have neither bought nor written for `AHEAD` days; what the former would spend in a year, times their
+    chance, is `at_stake`. `risks` are those with most at stake, without the `held_out`. `usual` is the chance of all.
+    None and empty where there is too little to tell.
     """
 
     period: Period
@@ -157,6 +158,13 @@ def held_out_of(customers: Collection[int], *, actor: Actor) -> set[int]:
     known = dict(rows.values_list("customer_id", "is_held_out"))
     key = settings.SECRET_KEY.encode()
     return {one for one in customers if known.get(one, is_held_out(one, key=key))}
+
+
+def listed_so_far(actor: Actor) -> str:
+    """A mark that changes when customers are written down: that decides who is held out and what can be judged."""
+    require(actor, "customers.read")
+    known = RiskListing.objects.aggregate(n=Count("id"), last=Max("id"))
+    return f"{known['n']} {known['last']}"
 
 
 def judged_so_far(actor: Actor, bought: Bought) -> Judged:

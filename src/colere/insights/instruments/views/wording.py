@@ -49,6 +49,19 @@ FIGURES: dict[str, str | Promise] = {
     "mood_ahead": _("Check: next week’s mood"),
     "mood_shuffled": _("Check: moods dealt out at random that do as much"),
     "frequency_with_amount": _("How often goes with how much"),
+    "risk_customers": _("Customers with a rhythm"),
+    "risk_usual": _("Chance to stay away, on average"),
+    "risk_leaving": _("Still there, and likelier than others to stay away"),
+    "risk_silent": _("Fallen silent"),
+    "risk_at_stake": _("At stake in a year"),
+    "risk": _("Chance to stay away"),
+    "risk_trial_expected": _("Trial: expected to stay away"),
+    "risk_trial_stayed": _("Trial: stayed away"),
+    "risk_trial_area": _("Trial: ranks customers rightly"),
+    "risk_calibration": _("Trial: said against came"),
+    "risk_judged_shown": _("Bought again: shown"),
+    "risk_judged_held_out": _("Bought again: held out"),
+    "risk_judged_more": _("What the list brings (points)"),
     "journey_steps": _("Times"),
     "journey_silent": _("Then silent"),
     "journey_writes": _("Then writes to us"),
@@ -81,6 +94,8 @@ VERDICTS: dict[str, str | Promise] = {
     "kept": _("as said"),
     "missed": _("not as said"),
     "for_leaving": _("for leaving"),
+    "still_there": _("still there"),
+    "silent": _("fallen silent"),
     "more_than_usual": _("more than usual"),
     "as_usual": _("cannot be told from the usual"),
     "for_staying": _("for staying"),
@@ -115,6 +130,9 @@ ASSUMPTIONS: dict[str, str | Promise] = {
     "goes_on_as_before": _("Days go on as they did of late: no campaign, no strike, no new product."),
     "answered_at_once": _("Every contact is answered when it comes: e-mail can wait, and needs fewer people."),
     "nobody_gives_up": _("Nobody gives up waiting, so the number of people errs upwards."),
+    "goes_on_as_now": _("Customers stay away for the same reasons as in the past year."),
+    "shown_need_not_be_acted_on": _("Not everybody shown was looked after: the list is judged, not the deeds."),
+    "private_teams_left_out": _("What private teams have talked about with customers is left out."),
     "silence_is_leaving": _("Who falls silent need not have left: some come back later."),
     "as_active_as": _("Customers who have bought and written as often of late can be compared."),
     "facts_tell_all": _("What happened before the first day of which there are facts is not known."),
@@ -122,6 +140,10 @@ ASSUMPTIONS: dict[str, str | Promise] = {
 }
 
 METHODS: dict[str, str | Promise] = {
+    "staying_away": _(
+        "A logistic regression of who bought nothing for ninety days on what was known of them before; rhythm and "
+        "worth by the models of purchases (BG/NBD, gamma-gamma), and a trial on the last ninety days."
+    ),
     "directly_follows": _(
         "All steps of each customer in their order; for each, what the customer did next, and which step directly "
         "followed. Intervals allow for customers who take many steps."
