@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("colere.insights.problems.urls")),
     path("", include("colere.insights.letter.urls")),
     path("", include("colere.insights.instruments.urls")),
+    path("", include("colere.insights.themes.urls")),
 ]
 
 handler400 = "colere.platform.ui.errors.bad_request"

@@ -27,6 +27,7 @@ class Quote:
     """A customer's words as they stand there, and where that is."""
 
     row: int  # the ThemeText
+    theme: int  # whose it was when it was read
     kind: str
     pk: int
     text: str
@@ -41,7 +42,9 @@ def quotes_of(actor: Actor, numbers: Sequence[int], *, limit: int = 3) -> list[Q
     require(actor, "metrics.read")
     newest = texts_of(actor, numbers).order_by("-day")
     rows = list(
-        newest.values_list("pk", "kind", "conversation_id", "response_id", "mention_id", "closeness")[:LOOKED_AT]
+        newest.values_list("pk", "kind", "conversation_id", "response_id", "mention_id", "closeness", "theme")[
+            :LOOKED_AT
+        ]
     )
     rows.sort(key=lambda row: (-row[5], row[0]))
     found: list[Quote] = []
@@ -90,7 +93,7 @@ def _quoted(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Quote]:
         place = row[1], row[2] or row[3] or row[4]
         if place in said:
             text, at, who = said[place]
-            found.append(Quote(row[0], *place, _short(text), at, who))
+            found.append(Quote(row[0], row[6], *place, _short(text), at, who))
     return found
 
 

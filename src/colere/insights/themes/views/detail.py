@@ -1,0 +1,135 @@
+"""One theme: its weeks, its words, what happened to it, and what can be decided about it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from colere.insights.problems.views.wording import day_words, hours_words, state_words
+from colere.insights.themes.forms import DivideForm, JoinForm, NameForm, ThemesForm
+from colere.insights.themes.models import Theme
+from colere.insights.themes.queries.counting import settled
+from colere.insights.themes.queries.kept import Kept, find_kept
+from colere.insights.themes.queries.known import get_theme, list_themes, members_of, roots_of
+from colere.insights.themes.queries.quotes import Quote, quotes_of
+from colere.insights.themes.queries.story import names_of, story_of
+from colere.insights.themes.views import wording
+from colere.insights.themes.views.charts import weeks_chart
+from colere.insights.themes.views.output import cost_of
+from colere.insights.themes.views.parts import quote_parts, share_words, week_words
+from colere.platform.permissions import Actor, allows, requires
+from colere.platform.ui.pages import render
+
+PAGE = "themes/theme_detail.html"
+QUOTED = 8
+
+
+@requires("metrics.read")
+def theme_detail(request: HttpRequest, number: int) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    theme, themes = get_theme(actor, number), list_themes(actor)
+    root = roots_of(themes)[number]
+    if root != number:
+        return HttpResponseRedirect(reverse("themes:theme-detail", args=[root]))
+    form = ThemesForm(request.GET)
+    asked = settled(form.request(), actor=actor) if form.is_valid() else None
+    kept = find_kept(actor, request=asked) if asked else None
+    quotes = quotes_of(actor, members_of(themes, number), limit=QUOTED)
+    return render(request, PAGE, detail_context(theme, themes, kept, quotes, form, actor))
+
+
+def detail_context(
+    theme: Theme, themes: dict[int, Theme], kept: Kept | None, quotes: list[Quote], form: ThemesForm, actor: Actor
+) -> dict[str, Any]:
+    """What the page of a theme is drawn from."""
+    label, number = wording.label_of(theme), theme.number
+    context = {
+        "theme": theme,
+        "label": label,
+        "words": ", ".join(theme.words) if theme.name else "",
+        "news": _("“%(theme)s”: these words are being counted.") % {"theme": label},
+        "quotes": quote_parts(quotes),
+        "story": _story(theme, themes, actor),
+        "parts": [(wording.label_of(themes[one]), one) for one in members_of(themes, number) if one != number],
+        "raise_at": _raise_at(theme, label),
+        "facts": None,
+        "chart": None,
+        "states": [],
+        "may_tend": allows(actor, "themes.tend"),
+        "may_read": allows(actor, "conversations.read"),
+        "name_form": NameForm({"name": theme.name}),
+        "join_form": JoinForm(choices=join_choices(theme, themes)),
+        "divide_form": DivideForm(choices=[(quote.row, quote.text) for quote in quotes if quote.theme == number]),
+    }
+    if kept is None or number not in kept.found.tallies:
+        return (
+            context if kept is None else {**context, "news": _("“%(theme)s”: nothing in this time.") % {"theme": label}}
+        )
+    return {**context, **_figures(theme, kept, form)}
+
+
+def _figures(theme: Theme, kept: Kept, form: ThemesForm) -> dict[str, Any]:
+    found, label = kept.found, wording.label_of(theme)
+    tally, topic = found.tallies[theme.number], found.topic(theme.number)
+    cost = cost_of(found, theme.number, form.minutes_of_contact if form.is_valid() else 1)
+    said = {"theme": label, "n": week_words(tally.n, topic)}
+    news = _("“%(theme)s” comes up as often as usual.") % said
+    if topic is not None and topic.is_ongoing:
+        last = topic.spells[-1]
+        said |= {"since": day_words(last.first), "times": f"{last.ratio.value:.1f}"}
+        news = _("“%(theme)s” has come up %(times)s times as often as usual since %(since)s.") % said
+    elif topic is None or not topic.is_enough:
+        news = _("“%(theme)s”: too few words yet to say whether it grows.") % said
+    elif topic.spells:
+        news = _("“%(theme)s” comes up as often as usual now; it %(state)s.") % {**said, "state": state_words(topic)}
+    return {
+        "news": news,
+        "is_stale": kept.is_stale,
+        "states": wording.state_of(theme, topic, found.findings.end),
+        "chart": weeks_chart(label, tally, topic, found.findings.end),
+        "facts": [
+            (_("Texts"), week_words(tally.n, topic)),
+            (_("Of all that is said"), share_words(tally.share)),
+            (_("Conversations"), f"{tally.contacts:,}"),
+            (_("Work"), hours_words(cost, minutes=1) if cost else None),
+            (_("Born"), day_words(theme.born_on) if theme.born_on else _("with the first look")),
+            (_("Drift"), f"{theme.drift:.2f}"),
+        ],
+    }
+
+
+def join_choices(theme: Theme, themes: dict[int, Theme]) -> list[tuple[int, str]]:
+    """The themes that this one may belong to, by what they are called."""
+    others = [one for one in themes.values() if one.merged_into_id is None and one.number != theme.number]
+    return sorted(((one.number, wording.label_of(one)) for one in others), key=lambda pair: pair[1].casefold())
+
+
+def _story(theme: Theme, themes: dict[int, Theme], actor: Actor) -> list[dict[str, Any]]:
+    lines = story_of(actor, theme.number)
+    names = names_of(actor, refs={line.actor for line in lines})
+    labels = {number: wording.label_of(one) for number, one in themes.items()}
+    return [
+        {
+            "words": wording.happened(line, labels),
+            "at": line.facts.get("on") or line.at,
+            "day": line.at,
+            "who": names.get(line.actor, ""),
+            "undo": _undo(line.kind, line.facts, themes),
+        }
+        for line in lines
+    ]
+
+
+def _undo(kind: str, facts: dict[str, Any], themes: dict[int, Theme]) -> int | None:
+    """The theme that was divided off and still stands for itself: joining it again undoes the division."""
+    other = themes.get(facts.get("other", 0))
+    return other.number if kind == "ThemeDivided" and other is not None and other.merged_into_id is None else None
+
+
+def _raise_at(theme: Theme, label: str) -> str:
+    """Where a problem record is begun from this theme."""
+    return f"{reverse('improvement:problem-new')}?{urlencode({'theme': theme.number, 'title': label})}"

@@ -1,0 +1,148 @@
+"""All themes."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from colere.insights.problems.rules.findings import Topic
+from colere.insights.problems.views.wording import day_words, hours_words
+from colere.insights.themes.actions.keeping import note_question
+from colere.insights.themes.forms import ThemesForm
+from colere.insights.themes.jobs import count_for_page
+from colere.insights.themes.models import Theme
+from colere.insights.themes.queries.counting import settled, usual_request
+from colere.insights.themes.queries.kept import Kept, find_kept
+from colere.insights.themes.queries.known import Known, find_map, find_work, list_themes, members_of
+from colere.insights.themes.queries.quotes import quotes_of
+from colere.insights.themes.rules.found import FoundThemes
+from colere.insights.themes.views import wording
+from colere.insights.themes.views.charts import small_line, weeks_chart
+from colere.insights.themes.views.output import cost_of, in_order, themes_csv
+from colere.insights.themes.views.parts import progress_of, quote_parts, share_words, week_words
+from colere.platform.metrics import ReportRequest
+from colere.platform.permissions import Actor, requires
+from colere.platform.ui.pages import render
+
+PAGE = "themes/theme_list.html"
+DRAWN = 4
+QUOTED = 2
+
+
+def usual_sentence(actor: Actor) -> str:
+    """The sentence on top of the page as it opens, for other pages; empty while none is kept."""
+    usual = usual_request(actor)
+    kept = find_kept(actor, request=usual) if usual is not None else None
+    return wording.sentence(kept.found, list_themes(actor)) if kept is not None else ""
+
+
+@requires("metrics.read")
+def theme_list(request: HttpRequest) -> HttpResponseBase:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    form = ThemesForm(request.GET)
+    known, work = find_map(actor), find_work(actor)
+    context: dict[str, Any] = {"form": form, "shown": None, "is_counting": False, "known": known}
+    context |= {"work": progress_of(work) if work else None, "is_open": not form.is_valid()}
+    if not form.is_valid():
+        return render(request, PAGE, {**context, "news": _("This cannot be shown yet.")}, status=422)
+    asked = settled(form.request(), actor=actor)
+    if asked is None or known is None:
+        news = _("What customers say is being read.") if work else _("No themes have been found yet.")
+        return render(request, PAGE, {**context, "known": None, "news": news})
+    is_wanted, kept = note_question(asked, actor=actor), find_kept(actor, request=asked)
+    if kept is None:
+        if is_wanted:
+            count_for_page.enqueue(request=asked.as_json())
+        return render(request, PAGE, {**context, "news": _("These themes are being counted."), "is_counting": True})
+    themes = list_themes(actor)
+    if request.GET.get("format") == "csv":
+        return _csv(kept.found, themes, form.minutes_of_contact)
+    shown = _shown(kept, known, themes, asked, form, actor)
+    return render(request, PAGE, {**context, "news": wording.sentence(kept.found, themes), "shown": shown})
+
+
+def _shown(
+    kept: Kept, known: Known, themes: dict[int, Theme], asked: ReportRequest, form: ThemesForm, actor: Actor
+) -> dict[str, Any]:
+    found = kept.found
+    minutes = form.minutes_of_contact
+    grew = wording.shown_problems(found, themes)[:DRAWN]
+    return {
+        "start": found.findings.start,
+        "end": found.findings.end,
+        "cards": [_card(theme, topic, found, themes, minutes, asked, actor) for theme, topic in grew],
+        "rows": [_row(theme, found, minutes, asked) for theme in in_order(found, themes)],
+        "excluded": [(wording.label_of(one), one.number) for one in themes.values() if _is_left_out(one)],
+        "methods": wording.methods(found, sees_words_only=known.sees_words_only),
+        "is_enough": found.findings.is_enough,
+        "is_stale": kept.is_stale,
+        "computed_at": kept.computed_at,
+        "texts": found.texts,
+    }
+
+
+def _is_left_out(theme: Theme) -> bool:
+    return theme.is_excluded and theme.merged_into_id is None
+
+
+def _card(
+    theme: Theme,
+    topic: Topic,
+    found: FoundThemes,
+    themes: dict[int, Theme],
+    minutes: int,
+    asked: ReportRequest,
+    actor: Actor,
+) -> dict[str, Any]:
+    tally, last = found.tallies[theme.number], topic.spells[-1]
+    cost = cost_of(found, theme.number, minutes)
+    said = {"since": day_words(last.first), "until": day_words(last.last), "times": f"{last.ratio.value:.1f}"}
+    if last.is_ongoing:
+        story = _("Since %(since)s it comes up %(times)s times as often as usual.") % said
+    else:
+        story = _("From %(since)s to %(until)s it came up %(times)s times as often as usual.") % said
+    return {
+        "label": wording.label_of(theme),
+        "href": address(theme.number, asked),
+        "story": story,
+        "states": wording.state_of(theme, topic, found.findings.end),
+        "facts": [
+            (_("Texts"), week_words(tally.n, topic)),
+            (_("Of all that is said"), share_words(tally.share)),
+            (_("Work"), hours_words(cost, minutes=1) if cost else None),
+        ],
+        "chart": weeks_chart(wording.label_of(theme), tally, topic, found.findings.end),
+        "quotes": quote_parts(quotes_of(actor, members_of(themes, theme.number), limit=QUOTED)),
+    }
+
+
+def _row(theme: Theme, found: FoundThemes, minutes: int, asked: ReportRequest) -> dict[str, Any]:
+    tally, topic = found.tallies[theme.number], found.topic(theme.number)
+    cost = cost_of(found, theme.number, minutes)
+    return {
+        "label": wording.label_of(theme),
+        "href": address(theme.number, asked),
+        "n": tally.n,
+        "share": share_words(tally.share),
+        "cost": hours_words(cost, minutes=1) if cost else "",
+        "line": small_line(tally.weeks),
+        "states": wording.state_of(theme, topic, found.findings.end),
+    }
+
+
+def address(number: int, asked: ReportRequest) -> str:
+    """The page of one theme, with the filters of this one."""
+    filters = {"start": asked.start, "end": asked.end, "team": asked.team, "channel": asked.channel}
+    chosen = {name: str(value) for name, value in filters.items() if value}
+    return f"{reverse('themes:theme-detail', args=[number])}?{urlencode(chosen)}"
+
+
+def _csv(found: FoundThemes, themes: dict[int, Theme], minutes: int) -> StreamingHttpResponse:
+    name = f"themes-{found.findings.start}-{found.findings.end}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    lines = themes_csv(found, themes, minutes)
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
