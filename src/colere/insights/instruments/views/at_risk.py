@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from colere.platform.ui import words
 from colere.platform.ui.charts import IntervalChart, IntervalRow
 
 ASSUMPTIONS = ("association", "goes_on_as_now", "shown_need_not_be_acted_on", "private_teams_left_out")
-AT_ONCE = 20  # rows of a list before the others have to be asked for
+AT_ONCE = 12  # rows of a list before the others have to be asked for
 
 REASONS: Mapping[str, str | Promise] = {
     "waiting": gettext_lazy("buys later than usual"),
@@ -42,7 +42,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "displeased": gettext_lazy("Say that you know, and ask what is missing."),
     "late": gettext_lazy("Say that it took too long, and why."),
 }
-OTHERWISE = gettext_lazy("Ask how the last order did. No advertisement.")
+SAID = ("waiting", "quiet")  # what the list of the silent says of them all
 
 
 def at_risk_report(found: AtRiskFound) -> Report:
@@ -105,13 +105,18 @@ def own_of_at_risk(report: Report, question: Question, actor: Actor) -> dict[str
     """Both lists, what the hold-out tells so far, and what the reader may decide alone."""
     rows = [_row(figure, report.more) for figure in report.named("risk")]
     charter = [rule.text for role, rules in list_charter(actor) if actor.has_role(role) for rule in rules]
+    said = _("Each with the chance to buy nothing for %(days)s days, and that times what they would spend in a year.")
     lists = [
-        (_("Still there, and may stay away"), [row for row in rows if not row["is_silent"]]),
-        (_("Fallen silent"), [row for row in rows if row["is_silent"]]),
+        (_("Still there, and may stay away"), said, [row for row in rows if not row["is_silent"]]),
+        (
+            _("Fallen silent"),
+            _("Neither bought nor wrote for %(days)s days. Ask how the last order did, without advertisement."),
+            [row for row in rows if row["is_silent"]],
+        ),
     ]
     return {
         "plain": [row_of(one) for one in report.figures if not one.is_detail and one.name != "risk"],
-        "lists": [(title, own[:AT_ONCE], own[AT_ONCE:]) for title, own in lists if own],
+        "lists": [(title, text % {"days": AHEAD}, own[:AT_ONCE], own[AT_ONCE:]) for title, text, own in lists if own],
         "held_out": report.more["held_out"],
         "judged": judged_words(report),
         "charter": charter,
@@ -229,13 +234,8 @@ def _row(figure: Finding, more: Mapping[str, Any]) -> dict[str, Any]:
         "chance": figure_words(figure.value, "share"),
         "interval": interval_words(figure.low, figure.high, "share"),
         "stake": "" if stake is None else figure_words(stake, more["currency"]),
-        "bought": _("%(since)s days ago, usually every %(rhythm)s") % spans,
-        "reasons": figure.reasons,
-        "deeds": deeds_of(risk["reasons"]),
+        "bought": _("bought %(since)s days ago, usually every %(rhythm)s") % spans,
+        "reasons": [str(REASONS[reason]) for reason in risk["reasons"] if not (risk["is_silent"] and reason in SAID)],
+        "deeds": [str(DEEDS[reason]) for reason in risk["reasons"] if reason in DEEDS],
         "is_silent": risk["is_silent"],
     }
-
-
-def deeds_of(reasons: Sequence[str]) -> list[str]:
-    """What could be done about the reasons that somebody can do something about."""
-    return [str(DEEDS[reason]) for reason in reasons if reason in DEEDS] or [str(OTHERWISE)]
