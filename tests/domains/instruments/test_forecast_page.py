@@ -24,7 +24,11 @@ def test_days_ahead_stand_on_the_page_and_their_steps_in_the_file(client: Client
     count_and_keep(*usual("forecast"), actor=SYSTEM)
     client.force_login(cast.head.account)
     shown = page(client, ADDRESS)
-    for words in ("contacts are to be expected in 14 days", "80% of contacts are answered within 20 s", "The busiest day"):
+    for words in (
+        "contacts are to be expected in 14 days",
+        "80% of contacts are answered within 20 s",
+        "The busiest day",
+    ):
         assert words in shown
     charts = get_instrument("forecast").draw(_kept())
     assert [chart.data()["kind"] for chart in charts] == ["lines", "lines", "bars"]

@@ -85,8 +85,8 @@ def _sentence(found: TeamworkFound) -> str:
     if verdict == "too_few":
         return (
             _(
-                "Too few: %(teams)s teams can be followed over %(weeks)s weeks; it takes 8 teams and 6 weeks, or 4 "
-                "teams and 26 weeks, with 5 answers each."
+                "Too few: with 5 answers each, %(teams)s teams can be followed over %(weeks)s weeks. It takes 8 teams "
+                "over 10 weeks, or 4 teams over 30."
             )
             % said
         )
