@@ -216,23 +216,12 @@ def mailbox(settings: SettingsWrapper) -> Iterator[list[EmailMessage]]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _the_log_may_be_emptied_between_tests() -> Iterator[None]:
-    """The log refuses DELETE; the flush after a test with real transactions takes its triggers off for a moment."""
-    from django.db.backends.sqlite3.base import DatabaseOperations
+def _emptied_between_tests() -> Iterator[None]:
+    """After a test with real transactions; see tests/emptying.py."""
+    from django.test import TransactionTestCase
 
-    flush = DatabaseOperations.execute_sql_flush
+    from tests.emptying import empty_database
 
-    def flush_with_log(self: Any, sql_list: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events_logline'")
-            triggers = cursor.fetchall()
-            for name, _sql in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-        flush(self, sql_list)
-        with self.connection.cursor() as cursor:
-            for _name, sql in triggers:
-                cursor.execute(sql)
-
-    DatabaseOperations.execute_sql_flush = flush_with_log  # type: ignore[method-assign]
-    yield
-    DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_database)
+        yield
