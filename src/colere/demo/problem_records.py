@@ -174,8 +174,8 @@ def _write(record: Record, days: _Days, people: dict[str, Person]) -> None:
 
     facts = ProblemFacts(title=record.title, why=record.why, topic=record.topic)
     problem = open_problem(facts=facts, at=days.at(record.raised), actor=actor(record.raised_by))
-    for name, text in record.remarks:
-        add_remark(problem, text=text, actor=actor(name))
+    for number, (name, text) in enumerate(record.remarks, start=1):
+        add_remark(problem, text=text, at=days.at(record.raised + number, 11), actor=actor(name))
     if record.owner is None:
         return
     owner = actor(record.owner)

@@ -28,7 +28,7 @@ from colere.culture.improvement.actions.steps import (
     withdraw_telling,
 )
 from colere.culture.improvement.models import Change, Problem
-from colere.culture.improvement.queries.problems import find_open_of_topics, list_problems
+from colere.culture.improvement.queries.problems import RecordOfTopic, find_of_topics, list_problems
 from colere.culture.improvement.queries.standing import list_changes
 from colere.culture.improvement.rules import State, Verdict, Whom
 from colere.foundation.actions.organisation import add_department
@@ -255,11 +255,16 @@ def test_others_do_not_remove_a_colleagues_remark(cast: Cast) -> None:
     remove_remark(remark, actor=cast.outsider.actor)
 
 
-def test_an_open_problem_is_found_by_its_topic(cast: Cast) -> None:
-    late = raise_one(topic="late delivery")
+def test_a_topic_finds_its_record_the_open_one_before_a_closed_one(cast: Cast) -> None:
+    late, solved = raise_one(topic="late delivery"), told_problem(cast.lead, topic="late delivery")
+    only = told_problem(cast.lead, topic="refund")
+    for problem in (solved, only):
+        close_problem(problem, actor=cast.lead.actor)
     raise_one(topic="")
-    raise_one(topic="refund")
-    assert find_open_of_topics(cast.agent.actor, ["late delivery", "voucher", ""]) == {"late delivery": late.pk}
+    assert find_of_topics(cast.agent.actor, ["late delivery", "refund", "voucher", ""]) == {
+        "late delivery": RecordOfTopic(late.pk, is_closed=False),
+        "refund": RecordOfTopic(only.pk, is_closed=True),
+    }
 
 
 def test_the_house_may_tell_of_the_past_and_people_may_not(cast: Cast) -> None:

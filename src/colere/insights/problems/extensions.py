@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from colere.insights.problems.views.changes import latest_changes
 from colere.insights.problems.views.problems import usual_sentence
-from colere.platform.ui.registry import NavItem, PaletteCommand, register_command, register_nav
+from colere.insights.problems.views.records import measuring_panel
+from colere.platform.ui.registry import NavItem, PaletteCommand, Panel, register_command, register_nav, register_panel
 
 register_nav(
     NavItem(
@@ -29,6 +30,9 @@ register_nav(
         text=_("Which problems come up again and again, and what do they cost?"),
         news=usual_sentence,
     )
+)
+register_panel(
+    Panel("problem", "measuring", "metrics.read", "problems/_panel_measuring.html", measuring_panel, order=10)
 )
 register_command(
     PaletteCommand(

@@ -1,5 +1,7 @@
 """What colleagues say about a problem."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,12 +14,12 @@ from colere.platform.permissions import Actor, require
 
 
 @transaction.atomic
-def add_remark(problem: Problem, *, text: str, actor: Actor) -> Remark:
+def add_remark(problem: Problem, *, text: str, at: datetime | None = None, actor: Actor) -> Remark:
     """A remark for colleagues, signed by the person behind the actor."""
     require(actor, "improvement.raise", problem)
     words = clean_words(text, most=TEXT_LENGTH, field="text")
-    remark = Remark.objects.create(problem=problem, author_id=person_behind(actor), text=words)
-    publish(ProblemRemarked(problem=problem.pk, remark=remark.pk), actor=actor)
+    remark = Remark.objects.create(problem=problem, author_id=person_behind(actor), text=words, at=at or timezone.now())
+    publish(ProblemRemarked(problem=problem.pk, at=at, remark=remark.pk), actor=actor)
     return remark
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,6 +44,14 @@ class DepartmentRow:
     name: str | None
     is_open: int
     oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOfTopic:
+    """The problem that stands for a topic, and whether it is closed."""
+
+    id: int
+    is_closed: bool
 
 
 def list_problems(actor: Actor) -> "QuerySet[Problem]":
@@ -132,11 +140,15 @@ def count_by_department(actor: Actor) -> list[DepartmentRow]:
     return [DepartmentRow(row["department_id"], row["department__name"], row["n"], row["oldest"]) for row in rows]
 
 
-def find_open_of_topics(actor: Actor, topics: list[str]) -> dict[str, int]:
-    """The newest open problem about each of these topics, as far as there is one."""
+def find_of_topics(actor: Actor, topics: list[str]) -> dict[str, RecordOfTopic]:
+    """The record of each of these topics, as far as there is one: the newest that is open, else the newest closed."""
     require(actor, "improvement.read")
-    rows = Problem.objects.filter(topic__in=topics, closed_at=None, withdrawn_at=None).exclude(topic="")
-    return dict(rows.values_list("topic").annotate(Max("pk")))
+    rows = Problem.objects.filter(topic__in=topics, withdrawn_at=None).exclude(topic="")
+    found: dict[str, RecordOfTopic] = {}
+    for topic, pk, closed_at in rows.order_by("pk").values_list("topic", "pk", "closed_at"):
+        if closed_at is None or topic not in found or found[topic].is_closed:
+            found[topic] = RecordOfTopic(pk, closed_at is not None)
+    return found
 
 
 def topic_choices(actor: Actor) -> list[str]:

@@ -17,7 +17,7 @@ from colere.culture.improvement.forms import CauseForm, ChangeForm, OwnerForm, R
 from colere.culture.improvement.models import Change, Problem
 from colere.culture.improvement.queries import problems as queries
 from colere.culture.improvement.queries.standing import current_change, known_of, list_changes, list_tellings
-from colere.culture.improvement.rules import Known, Step, Whom, missing_for_closing, next_step
+from colere.culture.improvement.rules import Known, Step, Verdict, Whom, missing_for_closing, next_step
 from colere.culture.improvement.views import wording
 from colere.foundation.models import Department
 from colere.foundation.queries.organisation import list_departments
@@ -55,13 +55,17 @@ def page(request: HttpRequest, problem: Problem, *, wrong: Mapping[str, forms.Fo
     known = known_of(actor, problem)
     step = next_step(known)
     changes, tellings = list_changes(actor, problem), list_tellings(actor, problem)
+    current = current_change(actor, problem)
     since = problem.reopened_at
     before = request.GET.get("before", "")
     context = {
         "problem": problem,
-        "news": _news(problem, known, step, current_change(actor, problem)),
+        "news": _news(problem, known, step, current),
         "marks": wording.state_marks(
-            problem.state, is_reopened=since is not None, has_owner=problem.owner_id is not None
+            problem.state,
+            is_reopened=since is not None,
+            has_owner=problem.owner_id is not None,
+            verdict=current.verdict if current else "",
         ),
         "known": known,
         "step": step,
@@ -101,11 +105,14 @@ def _news(problem: Problem, known: Known, step: Step | None, change: Change | No
     }
     if problem.withdrawn_at is not None:
         return _("This was withdrawn: it is no problem, or stands here twice.")
+    is_told_apart = change is not None and change.is_measured and change.verdict != Verdict.NO_SIGN
     if known.is_closed:
-        if change is not None and change.is_measured:
-            return _("Solved after %(days)s: contacts %(effect)s.") % said
-        return _("Solved after %(days)s.") % said
-    if change is not None and change.is_measured:
+        return (
+            _("Solved after %(days)s: contacts %(effect)s.") if is_told_apart else _("Solved after %(days)s.")
+        ) % said
+    if known.is_measured and not is_told_apart:
+        return _("What the change did %(effect)s. Change something else, or wait for more contacts.") % said
+    if is_told_apart:
         return _("Since the change contacts %(effect)s. Next: %(next)s.") % said
     if problem.reopened_at is not None and not known.has_cause:
         return _("It came back and has been open again for %(days)s. Next: %(next)s.") % said

@@ -68,7 +68,10 @@ class ProblemTable(Table):
             "state",
             gettext_lazy("State"),
             value=lambda row: wording.state_marks(
-                row["state"], is_reopened=row["reopened_at"] is not None, has_owner=row["owner_id"] is not None
+                row["state"],
+                is_reopened=row["reopened_at"] is not None,
+                has_owner=row["owner_id"] is not None,
+                verdict=row["verdict"] or "",
             ),
         ),
         Column("owner", gettext_lazy("Owner"), value="owner__name", detail="department__name"),
@@ -77,9 +80,14 @@ class ProblemTable(Table):
             gettext_lazy("Days open"),
             value=lambda row: wording.days_open(row["reopened_at"] or row["opened_at"], row["closed_at"]),
         ),
-        DayColumn("opened_at", gettext_lazy("Raised"), sort="opened_at", phone=False),
         DayColumn("changed_on", gettext_lazy("Changed"), phone=False),
-        MarkColumn("effect", gettext_lazy("Effect on contacts"), value=wording.effect_mark, phone=False),
+        Column(
+            "effect",
+            gettext_lazy("Contacts since then"),
+            value=wording.effect_short,
+            detail=wording.effect_interval,
+            phone=False,
+        ),
     )
     filters = (
         TextFilter("q", gettext_lazy("Words"), apply=_with_words),

@@ -72,7 +72,7 @@ def _from_address(request: HttpRequest) -> dict[str, Any]:
 def _page(request: HttpRequest, form: ProblemForm, problem: Problem | None) -> HttpResponseBase:
     topic = str(form.initial.get("topic") or "")
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    twin = queries.find_open_of_topics(actor, [topic]).get(topic) if topic and problem is None else None
+    twin = queries.find_of_topics(actor, [topic]).get(topic) if topic and problem is None else None
     context = {"form": form, "problem": problem, "topic": topic, "twin": twin}
     return render(request, PAGE, context, status=422 if form.errors else 200)
 

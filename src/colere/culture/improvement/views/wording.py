@@ -44,7 +44,7 @@ def days_words(days: int) -> str:
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": words.number(days)}
 
 
-STATE_TONES = {State.OPEN: "clay", State.CAUSE_KNOWN: "honey", State.CHANGED: "honey", State.MEASURED: "leaf"}
+STATE_TONES = {State.OPEN: "clay", State.CAUSE_KNOWN: "honey", State.CHANGED: "honey"}
 
 
 def state_words(state: str) -> str:
@@ -58,10 +58,11 @@ def state_words(state: str) -> str:
     }[State(state)]
 
 
-def state_marks(state: str, *, is_reopened: bool, has_owner: bool) -> list[Mark]:
-    """How far it has come, whether it came back, and whether it is nobody's."""
+def state_marks(state: str, *, is_reopened: bool, has_owner: bool, verdict: str) -> list[Mark]:
+    """How far it has come, whether it came back, and whether it is nobody's; "kept" only where a change helped."""
     is_open = state != State.CLOSED
-    tone: Any = STATE_TONES.get(State(state), "plain")
+    has_helped = state == State.MEASURED and verdict == Verdict.FELL
+    tone: Any = "leaf" if has_helped else STATE_TONES.get(State(state), "plain")
     found = [Mark(state_words(state), tone if has_owner or state != State.OPEN else "plain")]
     if is_reopened and is_open:
         found.append(Mark(_("came back"), "clay"))
@@ -124,11 +125,16 @@ def effect_words(verdict: str, value: float | None, low: float | None, high: flo
     return _("cannot be told from chance (%(low)s to %(high)s)") % {"low": _more(low), "high": _more(high)}
 
 
-def effect_mark(row: Any) -> Mark | None:
-    """What a change did, for a list."""
-    if not (said := effect_words(row["verdict"] or "", row["effect"], row["low"], row["high"])):
-        return None
-    return Mark(said, "leaf" if row["verdict"] == Verdict.FELL else "plain")
+def effect_short(row: Any) -> str | None:
+    """What a change did, for a list: "fell by 38 %"; None while not measured."""
+    said = effect_words(row["verdict"] or "", row["effect"], row["low"], row["high"])
+    return said.partition(" (")[0] or None
+
+
+def effect_interval(row: Any) -> str | None:
+    """The interval that goes with it, or None."""
+    said = effect_words(row["verdict"] or "", row["effect"], row["low"], row["high"])
+    return said.partition(" (")[2].removesuffix(")") or None
 
 
 def look_day(made_on: date) -> date:

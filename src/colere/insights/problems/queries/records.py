@@ -12,11 +12,11 @@ from colere.culture.improvement.models import Change, Problem
 from colere.culture.improvement.queries.problems import changes_to_look_at
 from colere.culture.improvement.rules import LOOKS, Verdict, is_look_due
 from colere.insights.instruments.queries.shift import find_shift
-from colere.insights.problems.queries.counting import DAYS, count_problems, settled
+from colere.insights.problems.queries.counting import DAYS, count_problems
 from colere.insights.problems.queries.kept import find_problems
 from colere.insights.problems.rules.finding import MINUTES
 from colere.platform.errors import Invalid
-from colere.platform.metrics import ReportRequest, company_zone, known_days, periods
+from colere.platform.metrics import ReportRequest, answer, company_zone, known_days, periods
 from colere.platform.permissions import Actor
 
 STILL_LOOKED_AT = timedelta(days=LOOKS[-1] + 60)  # a look that had no facts in all that time is not taken any more
@@ -30,14 +30,14 @@ def find_cost(actor: Actor, *, problem: Problem) -> Cost | None:
     if not problem.topic:
         return None
     raised = timezone.localtime(problem.opened_at, company_zone()).date()
-    known = known_days(actor)
-    if known is None or raised <= known[0]:
+    known, first = known_days(actor), _first_contact(actor)
+    if known is None or first is None:
         return None
     end = min(raised, known[1], periods.today(company_zone()) - timedelta(days=1))
-    start = max(end - timedelta(days=DAYS - 1), known[0])
-    asked = settled(ReportRequest(start, end, team=problem.team_id, channel=problem.channel or None), actor)
-    if asked is None or end < start:
+    start = max(end - timedelta(days=DAYS - 1), first)
+    if end < start:
         return None
+    asked = ReportRequest(start, end, team=problem.team_id, channel=problem.channel or None)
     kept = find_problems(actor, request=asked)
     found = kept.found if kept is not None else count_problems(actor, request=asked)
     topic = next((one for one in found.topics if one.name == problem.topic), None)
@@ -89,6 +89,12 @@ def find_effect(actor: Actor, *, change: Change) -> Effect | None:
         n=int(found.observed.value.sum()),
         until=until,
     )
+
+
+def _first_contact(actor: Actor) -> date | None:
+    """The day of the first conversation that is known; other facts, such as purchases, may reach further back."""
+    days = answer(ReportRequest(by="day", measures=("conversations_opened",)), actor).figures
+    return min((date.fromisoformat(day.group) for day in days if day.group and day.value), default=None)
 
 
 def _last_day(actor: Actor, change: Change) -> date | None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from colere.culture.improvement.queries.problems import find_of_topics
 from colere.insights.problems.actions import note_question
 from colere.insights.problems.forms import ProblemForm
 from colere.insights.problems.jobs import count_for_page
@@ -17,6 +18,7 @@ from colere.insights.problems.rules.findings import Findings, Topic
 from colere.insights.problems.views import wording
 from colere.insights.problems.views.charts import weeks_chart
 from colere.insights.problems.views.output import in_order, problems_csv
+from colere.insights.problems.views.records import record_link
 from colere.platform.metrics import ReportRequest
 from colere.platform.permissions import Actor, allows, requires
 from colere.platform.ui import words
@@ -58,8 +60,11 @@ def usual_sentence(actor: Actor) -> str:
 def _shown(kept: Kept, asked: ReportRequest, form: ProblemForm, actor: Actor) -> dict[str, Any]:
     found, minutes = kept.found, form.minutes_of_contact
     problems = found.problems[:DRAWN]
+    known = find_of_topics(actor, [topic.name for topic in problems])
     cards = [
-        _card(topic, found, asked, minutes, actor, is_quoted=place < QUOTED) for place, topic in enumerate(problems)
+        _card(topic, found, asked, minutes, actor, is_quoted=place < QUOTED)
+        | {"record": record_link(topic.name, known.get(topic.name), asked, actor)}
+        for place, topic in enumerate(problems)
     ]
     return {
         "start": found.start,
