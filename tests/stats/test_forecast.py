@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from colere.stats.forecast import backtest, forecast_contacts
 from colere.stats.interval import Floats
 from colere.stats.staffing import agents_needed, erlang_c
+from tests.stats.coverage import coverage, samples
 
 WEEK = np.array([1.2, 1.1, 1.05, 1.0, 0.95, 0.4, 0.3])
 PROFILE = np.exp(-(((np.arange(24) - 12) / 5) ** 2))
 PROFILE /= PROFILE.sum()
 
 
-def contacts(seed: int, days: int, level: float, *, growth: float = 0.0, variation: float = 0.01) -> Floats:
+def contacts(seed: int, days: int, level: float | Floats, *, growth: float = 0.0, variation: float = 0.01) -> Floats:
     """Days by hours; days and hours vary beyond Poisson."""
     rng = np.random.default_rng(seed)
     mean = level * WEEK[np.arange(days) % 7] * np.exp(growth * np.arange(days))
@@ -26,13 +27,37 @@ def contacts(seed: int, days: int, level: float, *, growth: float = 0.0, variati
 
 
 @pytest.mark.parametrize(("days", "level", "growth"), [(98, 200, 0.0), (210, 400, 0.002)])
-def test_it_beats_the_week_before_and_its_bounds_hold(days: int, level: float, growth: float) -> None:
-    tested = [backtest(contacts(seed, days, level, growth=growth)) for seed in range(8)]
+def test_it_beats_the_week_before_and_its_bounds_cover_what_comes(days: int, level: float, growth: float) -> None:
+    tested = [backtest(contacts(seed, days, level, growth=growth)) for seed in range(samples(8))]
     assert np.mean([t.ratio for t in tested]) < 0.85
     assert np.mean([t.day_ratio for t in tested]) < 0.9
-    assert 0.93 <= np.mean([t.coverage for t in tested]) <= 0.98  # whole numbers cover a little more than asked
-    assert 0.91 <= np.mean([t.day_coverage for t in tested]) <= 0.985
+    assert 0.93 <= coverage([t.coverage for t in tested]) <= 0.98  # whole numbers cover a little more than asked
+    assert 0.91 <= coverage([t.day_coverage for t in tested]) <= 0.985
     assert tested[0].days == 28
+
+
+@pytest.mark.parametrize("days", [35, 120])
+def test_a_wandering_level_is_covered_four_weeks_ahead(days: int) -> None:
+    inside, of_days = [], []
+    for seed in range(samples(12)):
+        rng = np.random.default_rng(seed)
+        level = np.exp(np.cumsum(rng.normal(0, 0.02, days + 28)))
+        y = contacts(seed, days + 28, 150 * level)
+        told = forecast_contacts(y[:days], 28)
+        inside.append(((told.low <= y[days:]) & (y[days:] <= told.high)).mean())
+        of_days.append(((told.day_low <= y[days:].sum(axis=1)) & (y[days:].sum(axis=1) <= told.day_high)).mean())
+    assert 0.92 <= coverage(inside) <= 0.985
+    assert 0.87 <= coverage(of_days) <= 1.0  # days of one row hang together: a standard error of 3 %
+
+
+def test_a_quick_season_gets_a_quick_level_and_a_still_year_a_slow_one() -> None:
+    spring = 200 * np.exp(-0.02 * np.maximum(np.arange(150.0) - 110, 0))
+    told, still = [], []
+    for seed in range(8):
+        told.append(forecast_contacts(contacts(seed, 150, spring), 7).day_mean.sum() / WEEK.sum())
+        still.append(forecast_contacts(contacts(seed, 150, 200), 7).day_mean.sum() / WEEK.sum())
+    assert np.mean(told) == pytest.approx(200 * np.exp(-0.02 * 43), rel=0.12)
+    assert np.sqrt(np.mean((np.array(still) / 200 - 1) ** 2)) < 0.05
 
 
 def test_the_expected_contacts_are_those_of_the_weekday_and_hour() -> None:

@@ -1,9 +1,9 @@
 """How many contacts will come, by interval of the day, for shifts.
 
-A day is level × trend × its weekday × (holiday or not), by weighted quasi-Poisson regression in which a day counts half
-after `half_life` days; an interval is its weekday's share of the day, drawn to the profile of all days where a weekday
-knows little. Counts are Poisson around a mean that varies itself (gamma), so their quantiles are those of the negative
-binomial; the mean's own uncertainty is added. A straight trend is damped (Gardner & McKenzie 1985): it seldom lasts.
+A day is level × its weekday × (holiday or not), an interval its weekday's share of the day, drawn to the profile of all
+days where a weekday knows little. The level follows its own past (`levels.py`), as quickly as would have told that past
+best. Counts are Poisson around a mean that varies itself (gamma), so their quantiles are those of the negative
+binomial; how much it varies is told by how far forecasts of days already known were off, as many days ahead.
 """
 
 from dataclasses import dataclass
@@ -12,11 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidence
-from colere.stats.regression import fit
+from colere.stats.levels import WEEK, factors, follow
 
-WEEK = 7
-HALF_LIFE = 56.0
-DAMPING = 0.98  # of the trend, per day ahead
+PROFILE_LASTS = 112.0  # half-life of what is known of the hours of a weekday, in days
 LEAST_DAYS = 4 * WEEK
 DRAWN = 1.0  # contacts an interval must have on a weekday to weigh as much as the profile of all days
 
@@ -51,11 +49,11 @@ class Backtest:
 
 @dataclass(slots=True)
 class _Past:
-    total: Floats  # contacts of each day, NaN: not observed or closed
+    total: Floats  # contacts of each day, 0 where not seen
     counts: Floats  # days × intervals
+    seen: NDArray[np.bool_]  # observed, and open
     weekday: NDArray[np.int64]
     holiday: NDArray[np.bool_]
-    weight: Floats
 
 
 def forecast_contacts(
@@ -65,30 +63,31 @@ def forecast_contacts(
     first_weekday: int = 0,
     closed: ArrayLike | None = None,
     holidays: ArrayLike | None = None,
-    half_life: float = HALF_LIFE,
+    half_life: float | None = None,
     confidence: float = CONFIDENCE,
 ) -> Forecast:
     """The contacts of the next `ahead` days.
 
     `counts`: days × intervals in a row (NaN: not observed), day 0 being weekday `first_weekday`. `closed` and
     `holidays` are flags of all days, past and ahead: closed days have no contacts, holidays a factor of their own,
-    known as soon as there was one. Bounds hold for the count of one interval (or day) at a time. Needs 4 weeks of open
-    days; raises `ValueError` otherwise, and for negative counts or flags of another length.
+    known as soon as there was one. `half_life`: in how many days the level forgets half; without it, what would have
+    forecast the past best. Bounds hold for the count of one interval (or day) at a time, the narrowest that hold it as
+    often as `confidence` where nothing at all may come. Needs 4 weeks of open days; raises `ValueError` otherwise, and
+    for negative counts or flags of another length.
     """
     y = _counts(counts)
     days = y.shape[0] + ahead
     shut, feast = _flags(closed, days), _flags(holidays, days)
     weekday = (first_weekday + np.arange(days)) % WEEK
-    past = _past(y, weekday[: y.shape[0]], shut[: y.shape[0]], feast[: y.shape[0]], half_life)
-    mean, error, day_variation = _days(past, weekday[y.shape[0] :], feast[y.shape[0] :])
+    past = _past(y, weekday[: y.shape[0]], shut[: y.shape[0]], feast[: y.shape[0]])
+    mean, variation = _days(past, weekday[y.shape[0] :], feast[y.shape[0] :], half_life)
     mean = np.where(shut[y.shape[0] :], 0.0, mean)
     profile = _profile(past)
     cells = mean[:, None] * profile[weekday[y.shape[0] :]]
-    variation = _variation(past, profile)
     tail = check_confidence(confidence)
-    low, high = _quantiles(cells, variation + error[:, None] ** 2, tail)
-    day_low, day_high = _quantiles(mean, day_variation + error**2, tail)
-    return Forecast(cells, low, high, mean, day_low, day_high, int((past.weight > 0).sum()))
+    low, high = _quantiles(cells, variation[:, None] + _variation(past, profile), tail)
+    day_low, day_high = _quantiles(mean, variation, tail)
+    return Forecast(cells, low, high, mean, day_low, day_high, int(past.seen.sum()))
 
 
 def backtest(
@@ -98,7 +97,7 @@ def backtest(
     first_weekday: int = 0,
     closed: ArrayLike | None = None,
     holidays: ArrayLike | None = None,
-    half_life: float = HALF_LIFE,
+    half_life: float | None = None,
     confidence: float = CONFIDENCE,
 ) -> Backtest:
     """How well the last `weeks` weeks would have been forecast, each from the days before it.
@@ -138,53 +137,29 @@ def _flags(flags: ArrayLike | None, days: int) -> NDArray[np.bool_]:
     return told
 
 
-def _past(
-    y: Floats, weekday: NDArray[np.int64], shut: NDArray[np.bool_], feast: NDArray[np.bool_], half_life: float
-) -> _Past:
-    if not half_life > 0:
-        raise ValueError("The half-life must be more than 0 days.")
+def _past(y: Floats, weekday: NDArray[np.int64], shut: NDArray[np.bool_], feast: NDArray[np.bool_]) -> _Past:
     seen = ~np.isnan(y).any(axis=1) & ~shut
     if seen.sum() < LEAST_DAYS:
         raise ValueError("A forecast needs four weeks of days that were open.")
-    age = np.arange(y.shape[0], 0, -1) - 1.0
-    weight = np.where(seen, 0.5 ** (age / half_life), 0.0)
     counts = np.where(seen[:, None], y, 0.0)
-    return _Past(np.where(seen, counts.sum(axis=1), np.nan), counts, weekday, feast, weight)
+    return _Past(counts.sum(axis=1), counts, seen, weekday, feast)
 
 
-def _days(past: _Past, weekday: NDArray[np.int64], feast: NDArray[np.bool_]) -> tuple[Floats, Floats, float]:
-    """Mean of each day ahead, its relative standard error, and the squared variation of days around their mean."""
-    n, seen = past.total.size, past.weight > 0
-    age = np.arange(n, 0, -1) / 28.0  # in months of four weeks: −trend
-    common = np.eye(WEEK)[past.weekday][seen]
-    known = np.flatnonzero(common.sum(axis=0) > 0)
-    holidays = past.holiday[seen].astype(np.float64)
-    extra = [age[seen]] + ([holidays] if 0 < holidays.sum() < seen.sum() else [])
-    design = np.column_stack([common[:, known], *extra])
-    design = design if np.linalg.matrix_rank(design) == design.shape[1] else common[:, known]
-    total = past.total[seen]
-    told = fit(total, design, weights=past.weight[seen], firth=True, lags=WEEK if n > 8 * WEEK else 0)
-    steps = DAMPING * (1 - DAMPING ** np.arange(1, weekday.size + 1)) / (1 - DAMPING) / 28.0
-    rows = np.eye(WEEK)[weekday][:, known]
-    if design.shape[1] > known.size:
-        rows = np.column_stack([rows, -steps, *([feast.astype(np.float64)] if len(extra) == 2 else [])])
-    mean = np.where(np.isin(weekday, known), np.exp(np.clip(rows @ told.coefficients, -30, 30)), 0.0)
-    error = np.sqrt(np.maximum(np.einsum("hp,pq,hq->h", rows, told.covariance, rows), 0.0))
-    spread = _squared_variation(total, told.fitted, past.weight[seen], design.shape[1])
-    return mean, error, spread
-
-
-def _squared_variation(y: Floats, mean: Floats, weight: Floats, columns: int) -> float:
-    """The squared coefficient of variation of the means: Var y = μ + v μ², by moments, columns given back."""
-    effective = weight.sum() ** 2 / (weight**2).sum()
-    squares = (y - mean) ** 2 * effective / max(effective - columns, 1.0) - mean
-    base = float((weight * mean**2).sum())
-    return max(float((weight * squares).sum()) / base, 0.0) if base > 0 else 0.0
+def _days(
+    past: _Past, weekday: NDArray[np.int64], feast: NDArray[np.bool_], half_life: float | None
+) -> tuple[Floats, Floats]:
+    """Mean of each day ahead, and the squared variation of what will come around it."""
+    if half_life is not None and not half_life > 0:
+        raise ValueError("The half-life must be more than 0 days.")
+    known = factors(past.total, past.seen, past.weekday, past.holiday)
+    usual = np.where(past.seen, known.of(past.weekday, past.holiday), 0.0)
+    told = follow(past.total, usual, weekday.size, half_life=half_life)
+    return told.level * known.of(weekday, feast), told.variation + known.error_of(weekday, feast)
 
 
 def _profile(past: _Past) -> Floats:
     """The share of each interval in the day, by weekday."""
-    weighted = past.counts * past.weight[:, None]
+    weighted = past.counts * _weights(past)[:, None]
     whole = weighted.sum(axis=0)
     overall = whole / whole.sum() if whole.sum() > 0 else np.full(whole.shape, 1 / whole.size)
     own = np.stack([weighted[past.weekday == day].sum(axis=0) for day in range(WEEK)])
@@ -193,31 +168,35 @@ def _profile(past: _Past) -> Floats:
     return share
 
 
+def _weights(past: _Past) -> Floats:
+    return np.where(past.seen, 0.5 ** (np.arange(past.total.size)[::-1] / PROFILE_LASTS), 0.0)
+
+
 def _variation(past: _Past, profile: Floats) -> float:
-    """The squared variation of intervals around what the day's own level and profile say, all intervals together."""
-    seen = past.weight > 0
-    weekday, weight = past.weekday[seen], past.weight[seen]
-    level = _around(past.total[seen], weekday, weight)
-    mean = level[:, None] * profile[weekday]
-    each = np.broadcast_to(weight[:, None], mean.shape).ravel()
-    return _squared_variation(past.counts[seen].ravel(), mean.ravel(), each, profile.size + WEEK)
+    """The squared variation of intervals around their share of their own day, all intervals together.
 
-
-def _around(total: Floats, weekday: NDArray[np.int64], weight: Floats) -> Floats:
-    """What each day was expected to have: its weekday's weighted mean."""
-    sums = np.bincount(weekday, weights=weight * total, minlength=WEEK)
-    return (sums / np.maximum(np.bincount(weekday, weights=weight, minlength=WEEK), 1e-300))[weekday]
+    Of a day's contacts, an interval with the share p has a variance of p (1 − p) each by chance alone.
+    """
+    share = profile[past.weekday]
+    mean, weight = past.total[:, None] * share, _weights(past)[:, None]
+    excess = (past.counts - mean) ** 2 - mean * (1 - share)
+    base = float((weight * mean**2).sum())
+    return max(float((weight * excess).sum()) / base, 0.0) if base > 0 else 0.0
 
 
 def _quantiles(mean: Floats, variation: ArrayLike, tail: float) -> tuple[Floats, Floats]:
-    """Bounds of counts around gamma means: the least counts that are reached with these probabilities."""
+    """Bounds of counts around gamma means: the least counts that are reached with these probabilities.
+
+    Where 0 is within the bounds nothing can be missed below, and all of the error is left to the upper one.
+    """
     from scipy import stats
 
     v = np.maximum(np.broadcast_to(as_floats(variation), mean.shape), 1e-9)
     some = mean > 0
     size, success = 1 / v, 1 / (1 + v * np.maximum(mean, 1e-300))
-    bounds = [np.where(some, stats.nbinom.ppf(share, size, success), 0.0) for share in (tail, 1 - tail)]
-    return bounds[0], bounds[1]
+    low = np.where(some, stats.nbinom.ppf(tail, size, success), 0.0)
+    high = np.where(some, stats.nbinom.ppf(np.where(low > 0, 1 - tail, 1 - 2 * tail), size, success), 0.0)
+    return low, high
 
 
 def _scored(parts: list[tuple[Forecast, Floats, Floats, NDArray[np.bool_]]]) -> Backtest:
