@@ -6,6 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 WORDS = 4
+# The commonest small words of our neighbours' languages; the English ones are left out where words are counted.
+SMALL_WORDS = (
+    "ich ist nicht es sie wir ihr der die das den dem des ein eine einen einem einer und oder aber auch auf aus bei bin"
+    " bis da dass für habe haben hat ihre im in kann können man mein meine mir mit nach noch nur schon seit sehr sein"
+    " sich sind so über um uns von vor war was wenn wie wird wo zu zum zur würde würden bitte danke darf wann"
+    " je est vous nous il elle le la les un une des du de et ou mais pas ne que qui dans pour sur avec ce cette mon ma"
+    " mes votre vos au aux en sont ai avez suis être très plus bien rien merci faire fait"
+    " el los las una uno y o no que en con por para es mi su al lo se het een van ik niet dat met voor op zijn"
+    " il lo gli di che non per con sono mi si"
+)
+SMALL = frozenset(SMALL_WORDS.split())
 SPOKEN_BY = 5  # texts that have a word before it may stand for a theme: one customer's own words never do
 
 
@@ -30,6 +41,5 @@ def _own(texts: Sequence[str], numbers: Any, number: int) -> list[str]:
 
 def _spoken_by_many(words: Sequence[str], texts: Sequence[str]) -> list[str]:
     least = min(SPOKEN_BY, max(2, len(texts) // 4))
-    return [word for word in words if sum(all(part in text for part in word.split()) for text in texts) >= least][
-        :WORDS
-    ]
+    own = [word for word in words if not set(word.split()) & SMALL]
+    return [word for word in own if sum(all(part in text for part in word.split()) for text in texts) >= least][:WORDS]

@@ -48,7 +48,8 @@ def detail_context(
     """What the page of a theme is drawn from."""
     label, number = wording.label_of(theme), theme.number
     context = {
-        "theme": theme,
+        "number": number,
+        "is_excluded": theme.is_excluded,
         "label": label,
         "words": ", ".join(theme.words) if theme.name else "",
         "news": _("“%(theme)s”: these words are being counted.") % {"theme": label},

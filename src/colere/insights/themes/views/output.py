@@ -32,9 +32,10 @@ def in_order(found: FoundThemes, themes: dict[int, Theme]) -> list[Theme]:
 
 
 def cost_of(found: FoundThemes, number: int, minutes: float) -> Bounded | None:
-    """The minutes of work of a theme's conversations; None where it was too rare to be looked at."""
+    """The minutes of work of a theme's conversations; None where it was too rare to be
+    looked at, or nobody wrote to us about it."""
     topic, tally = found.topic(number), found.tallies[number]
-    if topic is None or not tally.n:
+    if topic is None or not tally.contacts:
         return None
     return topic.cost.times(minutes * tally.contacts / tally.n)
 

@@ -51,7 +51,7 @@ def theme_talks(request: HttpRequest, number: int) -> HttpResponseBase:
     rows = conversations_of(actor, members_of(themes, number)).order_by().values(*ROW)
     context = {
         "label": label_of(theme),
-        "theme": theme,
+        "number": number,
         "news": _("“%(theme)s”: the conversations") % {"theme": label_of(theme)},
     }
     return TalkTable(request, rows).respond("themes/theme_talks.html", context)

@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from colere.insights.problems.rules.findings import Topic
-from colere.insights.problems.views.wording import day_words, hours_words
+from colere.insights.problems.views.wording import hours_words
 from colere.insights.themes.actions.keeping import note_question
 from colere.insights.themes.forms import ThemesForm
 from colere.insights.themes.jobs import count_for_page
@@ -29,7 +28,9 @@ from colere.platform.permissions import Actor, requires
 from colere.platform.ui.pages import render
 
 PAGE = "themes/theme_list.html"
-DRAWN = 4
+DRAWN = 6
+FEWEST_DRAWN = 3  # where nothing stands out, the words of what is said most
+LISTED = 25
 QUOTED = 2
 
 
@@ -61,21 +62,33 @@ def theme_list(request: HttpRequest) -> HttpResponseBase:
     themes = list_themes(actor)
     if request.GET.get("format") == "csv":
         return _csv(kept.found, themes, form.minutes_of_contact)
-    shown = _shown(kept, known, themes, asked, form, actor)
+    shown = _shown(kept, known, themes, asked, form, actor, shows_all=request.GET.get("all") == "1")
     return render(request, PAGE, {**context, "news": wording.sentence(kept.found, themes), "shown": shown})
 
 
 def _shown(
-    kept: Kept, known: Known, themes: dict[int, Theme], asked: ReportRequest, form: ThemesForm, actor: Actor
+    kept: Kept,
+    known: Known,
+    themes: dict[int, Theme],
+    asked: ReportRequest,
+    form: ThemesForm,
+    actor: Actor,
+    *,
+    shows_all: bool,
 ) -> dict[str, Any]:
     found = kept.found
     minutes = form.minutes_of_contact
-    grew = wording.shown_problems(found, themes)[:DRAWN]
+    every = in_order(found, themes)
+    drawn = [theme for theme, _topic in wording.shown_problems(found, themes)][:DRAWN]
+    drawn += [theme for theme in every if theme not in drawn][: max(0, FEWEST_DRAWN - len(drawn))]
+    rows = every if shows_all else every[:LISTED]
     return {
         "start": found.findings.start,
         "end": found.findings.end,
-        "cards": [_card(theme, topic, found, themes, minutes, asked, actor) for theme, topic in grew],
-        "rows": [_row(theme, found, minutes, asked) for theme in in_order(found, themes)],
+        "cards": [_card(theme, found, themes, minutes, asked, actor) for theme in drawn],
+        "rows": [_row(theme, found, minutes, asked) for theme in rows],
+        "count": len(every),
+        "hidden": len(every) - len(rows),
         "excluded": [(wording.label_of(one), one.number) for one in themes.values() if _is_left_out(one)],
         "methods": wording.methods(found, sees_words_only=known.sees_words_only),
         "is_enough": found.findings.is_enough,
@@ -90,25 +103,14 @@ def _is_left_out(theme: Theme) -> bool:
 
 
 def _card(
-    theme: Theme,
-    topic: Topic,
-    found: FoundThemes,
-    themes: dict[int, Theme],
-    minutes: int,
-    asked: ReportRequest,
-    actor: Actor,
+    theme: Theme, found: FoundThemes, themes: dict[int, Theme], minutes: int, asked: ReportRequest, actor: Actor
 ) -> dict[str, Any]:
-    tally, last = found.tallies[theme.number], topic.spells[-1]
+    tally, topic = found.tallies[theme.number], found.topic(theme.number)
     cost = cost_of(found, theme.number, minutes)
-    said = {"since": day_words(last.first), "until": day_words(last.last), "times": f"{last.ratio.value:.1f}"}
-    if last.is_ongoing:
-        story = _("Since %(since)s it comes up %(times)s times as often as usual.") % said
-    else:
-        story = _("From %(since)s to %(until)s it came up %(times)s times as often as usual.") % said
     return {
         "label": wording.label_of(theme),
         "href": address(theme.number, asked),
-        "story": story,
+        "story": wording.story(topic),
         "states": wording.state_of(theme, topic, found.findings.end),
         "facts": [
             (_("Texts"), week_words(tally.n, topic)),

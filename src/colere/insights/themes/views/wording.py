@@ -88,6 +88,23 @@ def state_of(theme: Theme, topic: Topic | None, on: date) -> list[tuple[str, str
     return found
 
 
+def story(topic: Topic | None) -> str:
+    """When a theme came up more than usual, or that it did not."""
+    if topic is None or not topic.is_enough:
+        return _("Too few words yet to say whether it grows.")
+    if not topic.spells:
+        return _("It comes up as often as usual.")
+    last = topic.spells[-1]
+    said = {
+        "since": day_words(last.first),
+        "until": day_words(last.last),
+        "times": words.number(last.ratio.value, 1),
+    }
+    if last.is_ongoing:
+        return _("Since %(since)s it comes up %(times)s times as often as usual.") % said
+    return _("From %(since)s to %(until)s it came up %(times)s times as often as usual.") % said
+
+
 def happened(one: Happening, labels: dict[int, str]) -> str:
     """A line of a theme's story in words."""
     facts = one.facts
