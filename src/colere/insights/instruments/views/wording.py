@@ -14,6 +14,7 @@ FIGURES: dict[str, str | Promise] = {
     "after": _("After"),
     "without_change": _("Without the change"),
     "observed": _("As it was"),
+    "compared_with": _("Compared with"),
     "customers": _("Customers"),
     "came_back": _("Came back"),
     "alive": _("Probably still there"),
@@ -49,6 +50,10 @@ FIGURES: dict[str, str | Promise] = {
     "mood_ahead": _("Check: next week’s mood"),
     "mood_shuffled": _("Check: moods dealt out at random that do as much"),
     "frequency_with_amount": _("How often goes with how much"),
+    "promise_kept": _("Kept, as measured"),
+    "promise_felt": _("Felt, as customers say"),
+    "promise_gap": _("Kept more often than felt"),
+    "promise_gap_growth": _("The gap has grown by"),
     "risk_customers": _("Customers with a rhythm"),
     "risk_usual": _("Chance to stay away, on average"),
     "risk_leaving": _("Still there, and likelier than others to stay away"),
@@ -94,6 +99,7 @@ VERDICTS: dict[str, str | Promise] = {
     "kept": _("as said"),
     "missed": _("not as said"),
     "for_leaving": _("for leaving"),
+    "felt_as_broken": _("felt as broken"),
     "still_there": _("still there"),
     "silent": _("fallen silent"),
     "more_than_usual": _("more than usual"),
@@ -130,6 +136,8 @@ ASSUMPTIONS: dict[str, str | Promise] = {
     "goes_on_as_before": _("Days go on as they did of late: no campaign, no strike, no new product."),
     "answered_at_once": _("Every contact is answered when it comes: e-mail can wait, and needs fewer people."),
     "nobody_gives_up": _("Nobody gives up waiting, so the number of people errs upwards."),
+    "answers_are_of_those_who_answer": _("A felt share says how those felt it who answered."),
+    "sides_independent": _("Kept and felt are taken for independent, so that the gap is rather too uncertain."),
     "goes_on_as_now": _("Customers stay away for the same reasons as in the past year."),
     "shown_need_not_be_acted_on": _("Not everybody shown was looked after: the list is judged, not the deeds."),
     "private_teams_left_out": _("What private teams have talked about with customers is left out."),
@@ -140,6 +148,7 @@ ASSUMPTIONS: dict[str, str | Promise] = {
 }
 
 METHODS: dict[str, str | Promise] = {
+    "said_done_felt": _("Two shares with Wilson’s intervals, and Newcombe’s interval of their difference."),
     "staying_away": _(
         "A logistic regression of who bought nothing for ninety days on what was known of them before; rhythm and "
         "worth by the models of purchases (BG/NBD, gamma-gamma), and a trial on the last ninety days."
@@ -153,10 +162,16 @@ METHODS: dict[str, str | Promise] = {
         "drivers can be taken in (Lindeman, Merenda and Gold, also known as Shapley values), with intervals from "
         "resampled occasions."
     ),
-    "segmented_regression": _("A straight line before and after the day, with errors that hang together in time."),
+    "segmented_regression": _(
+        "A segmented regression of weeks counted from that day (of days, where there are few weeks): level, trend and, "
+        "where it can be told, the season of the year go on, and the change is a step on the day. Quasi-Poisson for "
+        "counts, quasi-binomial for shares; the interval allows for weeks that resemble each other."
+    ),
     "segmented_regression_with_comparison": _(
-        "A straight line before and after the day, against one that was not touched, with errors that hang together in "
-        "time."
+        "A segmented regression of weeks counted from that day (of days, where there are few weeks) against a series "
+        "that the change did not touch: what both share, such as growth or a bank holiday, cancels out, and what is "
+        "left is a level, a trend, the season of the year where it can be told, and a step on the day. The interval "
+        "allows for weeks that resemble each other."
     ),
     "discrete_hazard": _("A logistic regression of contracts by month: how likely one ends that has lasted so long."),
     "bg_nbd": _("Fader, Hardie and Lee’s BG/NBD model of when customers buy, and when they have left for good."),
