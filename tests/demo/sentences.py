@@ -1,0 +1,182 @@
+"""The sentence on top of each page of insights, of a simulated company, held against what is true of it.
+
+A sentence is right when it names what is planted and nothing else; where nothing is planted, when it says that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from colere.demo.cast import AGENT_TEAM, TEAMS
+from colere.demo.company import Company
+from colere.demo.plants import DRIVERS
+from colere.demo.sizes import DAYS
+from colere.demo.surveys import look_back
+from colere.demo.topics import CHANNELS, TOPIC_NUMBER, TOPICS
+from colere.insights.instruments.queries.drivers import DriversFound
+from colere.insights.instruments.queries.forecast import ContactsFound, Service
+from colere.insights.instruments.queries.people import StandingsFound
+from colere.insights.instruments.queries.shift import CONTACTS, Kind, Row, ShiftFound
+from colere.insights.instruments.queries.teamwork import LAGS, TeamworkFound
+from colere.insights.instruments.rules.moods import Pulse, beyond_topics, panels_of
+from colere.insights.instruments.rules.spans import spans_around
+from colere.insights.instruments.views.drivers import drivers_report
+from colere.insights.instruments.views.forecast import contacts_report
+from colere.insights.instruments.views.people import standings_report
+from colere.insights.instruments.views.shift import shift_report
+from colere.insights.instruments.views.teamwork import teamwork_report
+from colere.insights.problems.rules.finding import find_problems_in
+from colere.insights.problems.views.wording import sentence as problems_sentence
+from colere.platform.metrics import get_measure
+from colere.stats.before_after import change_in_counts
+from colere.stats.drivers import drivers
+from colere.stats.forecast import forecast_contacts
+from colere.stats.people import scores
+from colere.stats.staffing import agents_needed
+from colere.stats.teamwork import mood_and_customers
+from tests.demo.truths_of_customers import CHANGES, daily
+
+GOOD, AHEAD = 4, 14
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a page says on top, and whether that is so."""
+
+    text: str
+    is_right: bool
+
+
+def of_problems(company: Company) -> Sentence:
+    """What comes back: only topics of planted causes are named, and one of them at least."""
+    counts = daily(company)
+    found = find_problems_in([topic.name for topic in TOPICS], counts, counts.sum(axis=0), company.year.date_of(0))
+    text = problems_sentence(found)
+    named = {topic.name for topic in TOPICS if f"“{topic.name}”" in text}
+    planted = {topic for cause in company.plants.causes for topic in cause.topics}
+    if not planted:
+        return Sentence(text, text.startswith("No problem comes back"))
+    return Sentence(text, bool(named) and named <= planted)
+
+
+def of_drivers(company: Company) -> Sentence:
+    """Drivers: the three strongest in their order; nothing where nothing drives."""
+    _who, _when, items, whole = look_back(company)
+    found = drivers(items, whole)
+    first, last = company.year.date_of(0), company.year.date_of(DAYS - 1)
+    text = drivers_report(DriversFound((first, last), "look back", DRIVERS, found, found.n)).sentence
+    weights = company.plants.drivers
+    strongest = [DRIVERS[place] for place in np.argsort(weights)[::-1][:3] if weights[place] > 0]
+    if not strongest:
+        return Sentence(text, text.startswith("Nothing that was asked beside"))
+    listed = f"“{strongest[0]}”, “{strongest[1]}” and “{strongest[2]}”"
+    return Sentence(text, f"“look back” is {listed};" in text)
+
+
+def of_changes(company: Company) -> Sentence:
+    """Before and after: the change that made its topic rarer is said to have done so, the other nothing."""
+    counts = daily(company)
+    planted = {change.topic: change for change in company.plants.changes}
+    texts, rights = [], []
+    for topic, _name in CHANGES:
+        on = company.year.date_of(planted[topic].day if topic in planted else DAYS // 2)
+        first, last = company.year.date_of(0), company.year.date_of(counts.shape[1] - 1)
+        spans, own = spans_around(first, last, on), counts[TOPIC_NUMBER[topic]]
+        row, others = spans.sums(own), spans.sums(counts.sum(axis=0) - own)
+        change = change_in_counts(row, spans.start, comparison=others, seasons=spans.seasons())
+        found = ShiftFound(
+            (first, last), on, get_measure(CONTACTS), Kind.COUNT, topic, None, True, spans, change,
+            Row(row, row), Row(others, others),
+        )  # fmt: skip
+        text = shift_report(found).sentence
+        fell = topic in planted and planted[topic].factor < 1
+        texts.append(text)
+        rights.append(f"“{topic}” fell on" in text if fell else text.startswith("There is no sign"))
+    return Sentence(" ".join(texts), all(rights))
+
+
+def of_people(company: Company) -> Sentence:
+    """People and teams: as many are said to stand above and below their team as are told apart rightly."""
+    answered = np.flatnonzero(company.felt.csat)
+    agent = company.handling.agent[answered].astype(int)
+    team, skill = np.array(AGENT_TEAM), np.array(company.plants.skills)
+    cases = {
+        "topic": company.contacts.topic[answered].astype(str),
+        "channel": np.array(CHANNELS)[company.contacts.channel[answered]],
+    }
+    found = scores(agent, company.felt.csat[answered], cases=cases, team=team[agent], good=GOOD)
+    first, last = company.year.date_of(0), company.year.date_of(DAYS - 1)
+    names = {int(key): f"Colleague {key}" for key in found.people.label.tolist()}
+    teams = {number: one.name for number, one in enumerate(TEAMS)}
+    text = standings_report(StandingsFound((first, last), "csat", GOOD, found, names, teams)).sentence
+    mean = np.bincount(team, skill) / np.bincount(team)
+    apart = (skill - mean[team])[found.people.label.astype(int)]
+    verdict = found.people.verdict.astype(str)
+    wrong = ((verdict == "above") & (apart <= 0)) | ((verdict == "below") & (apart >= 0))
+    told = int(np.isin(verdict, ("above", "below")).sum())
+    says_same = f"{len(names) - told} of {len(names)} colleagues cannot be told apart" in text
+    return Sentence(text, says_same and not wrong.any())
+
+
+def of_forecast(company: Company) -> Sentence:
+    """Forecast: two weeks before the end, the busiest day that it names brings as many contacts as it says."""
+    day, hour = company.contacts.day, (company.contacts.opened % 86_400 // 3_600).astype(int)
+    counts = np.bincount(day * 24 + hour, minlength=DAYS * 24)[: DAYS * 24].reshape(DAYS, 24).astype(float)
+    known = DAYS - AHEAD
+    ahead = forecast_contacts(
+        counts[:known], AHEAD, first_weekday=int(company.year.weekdays[0]), holidays=company.year.holidays[:DAYS]
+    )
+    service = Service()
+    people = agents_needed(
+        np.asarray(ahead.mean),
+        interval_seconds=3600.0,
+        handling_seconds=service.handling,
+        answered_share=service.share,
+        within_seconds=service.seconds,
+    )
+    first = company.year.date_of(known)
+    period = (company.year.date_of(0), first - timedelta(days=1))
+    found = ContactsFound(period, first, AHEAD, 60, known, service, ahead, people, None)
+    text = contacts_report(found).sentence
+    busiest = int(ahead.day_mean.argmax())
+    came = counts[known:].sum(axis=1)[busiest]
+    is_within = bool(ahead.day_low[busiest] <= came <= ahead.day_high[busiest])
+    named = f"{(first + timedelta(days=busiest)):%A} {(first + timedelta(days=busiest)).day} "
+    return Sentence(text, is_within and named in text)
+
+
+def of_teamwork(company: Company) -> Sentence:
+    """Team and customers: a sign after as many weeks as it takes; none where the mood does nothing."""
+    number = {team.name: place for place, team in enumerate(TEAMS)}
+    pulses = [
+        Pulse(number[row["team"]], company.year.date_of(row["week"] * 7), 1, float(row["score"]))
+        for row in company.tables()["pulses"]
+    ]
+    answered = np.flatnonzero(company.felt.csat)
+    pleased = (company.felt.csat[answered] >= GOOD).astype(float)
+    panels = panels_of(
+        pulses,
+        company.contacts.team[answered].astype(np.int64),
+        company.contacts.day[answered].astype(np.int64) + company.year.date_of(0).toordinal(),
+        beyond_topics(pleased, company.contacts.topic[answered].astype(np.int64)),
+    )
+    told = mood_and_customers(panels.mood, panels.mood_answers, panels.customers, panels.customer_answers, lags=LAGS)
+    period = (company.year.date_of(0), company.year.date_of(DAYS - 1))
+    text = teamwork_report(TeamworkFound(period, len(pulses), answered.size, told, [])).sentence
+    if not company.plants.pulse_effect:
+        return Sentence(text, text.startswith("There is no sign"))
+    return Sentence(text, f"were content {company.plants.pulse_lag} weeks later" in text and "more of 100" in text)
+
+
+PAGES: dict[str, Callable[[Company], Sentence]] = {
+    "problems": of_problems,
+    "drivers": of_drivers,
+    "before_after": of_changes,
+    "people": of_people,
+    "forecast": of_forecast,
+    "team_and_customers": of_teamwork,
+}
