@@ -11,7 +11,7 @@ from colere.platform.metrics.figures import Figure as Measured
 from colere.platform.ui import words
 from colere.stats.enough import State
 
-LONGEST_LABEL = 120
+LONGEST_LABEL = 300
 
 
 def label_of(text: object) -> str:

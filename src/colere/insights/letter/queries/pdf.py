@@ -29,9 +29,7 @@ def as_pdf(letter: Letter, addresses: Addresses) -> bytes:
         "language": (get_language() or settings.LANGUAGE_CODE).partition("-")[0],
         "words": {
             "figure": _("Figure"),
-            "value": _("Value"),
-            "interval": _("95 % interval"),
-            "note": _("Note"),
+            "value": _("Value, 95 % interval"),
             "question": _("One question"),
             "foot": _("The weekly letter of Colere. Each figure comes with its 95 % interval."),
             "read": _("Read it in Colere"),

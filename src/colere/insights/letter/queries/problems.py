@@ -24,7 +24,11 @@ HOUR = 60
 
 def problems_section(week: Week, actor: Actor) -> tuple[Section, list[News]]:
     """The section, and the problems that go on this week as news."""
-    findings = _findings(week, actor)
+    return told_of(_findings(week, actor), week)
+
+
+def told_of(findings: Findings | None, week: Week) -> tuple[Section, list[News]]:
+    """The same of what was found already."""
     problems = findings.problems[:SHOWN] if findings else []
     most = max((topic.excess.value for topic in problems), default=0.0)
     figures = [_figure(topic, most) for topic in problems]
@@ -40,10 +44,10 @@ def problems_section(week: Week, actor: Actor) -> tuple[Section, list[News]]:
         note=note if figures else "",
         place="problems:problem-list",
     )
-    return section, [_news(topic, week) for topic in problems if is_of(week, topic)]
+    return section, [_news(topic, week) for topic in problems if _is_of(week, topic)]
 
 
-def is_of(week: Week, topic: Topic) -> bool:
+def _is_of(week: Week, topic: Topic) -> bool:
     """Whether the topic came up more than usual in this very week."""
     last = topic.spells[-1]
     return last.is_ongoing or last.last >= week.first

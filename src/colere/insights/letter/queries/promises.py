@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from colere.foundation.queries.keeping import Kept, kept_of, measures_of
 from colere.foundation.queries.promises import list_promises
@@ -17,17 +18,34 @@ from colere.insights.letter.rules.weeks import Week
 from colere.platform.metrics import ReportRequest, report
 from colere.platform.permissions import Actor
 
+SHOWN = 3
 DAYS = 91  # thirteen weeks: one week alone says too little about a promise
 
 
 def promises_section(week: Week, actor: Actor) -> tuple[Section, list[News]]:
-    """The section, and the promise that hurts most as news."""
-    kept = _kept(week, actor)
-    sentence = label_of(promise_words.news(kept))
-    figures = [figure for one in kept for figure in _figures(one)]
+    """The section with the promises that need somebody most, and the first of them as news."""
+    kept = sorted(
+        _kept(week, actor), key=lambda one: (not one.needs_somebody, not one.is_said_more_than_done, -one.weight)
+    )
+    figures = [figure for one in kept[:SHOWN] for figure in _figures(one)]
     note = _("The thirteen weeks to %(day)s.") % {"day": _last_day(week)} if figures else ""
-    section = Section("promises", _("Promises"), sentence, tuple(figures), note=note, place="foundation:promise-list")
-    return section, _news(kept, sentence)
+    section = Section(
+        "promises", _("Promises"), _sentence(kept), tuple(figures), note=note, place="foundation:promise-list"
+    )
+    return section, _news(kept)
+
+
+def _sentence(kept: list[Kept]) -> str:
+    """How many need somebody; what the first of them lacks is for the news and for the figures to say."""
+    hurting = [one for one in kept if one.needs_somebody]
+    if not hurting:
+        return label_of(promise_words.news(kept))
+    told = ngettext(
+        "%(n)s of our %(all)s promises is not kept, or not felt as much as we say.",
+        "%(n)s of our %(all)s promises are not kept, or not felt as much as we say.",
+        len(hurting),
+    )
+    return told % {"all": len(kept), "n": len(hurting)}
 
 
 def _last_day(week: Week) -> str:
@@ -60,7 +78,8 @@ def _figures(kept: Kept) -> list[Figure]:
     return found
 
 
-def _news(kept: list[Kept], sentence: str) -> list[News]:
+def _news(kept: list[Kept]) -> list[News]:
+    sentence = label_of(promise_words.news(kept))
     if any(one.is_said_more_than_done for one in kept):
         return [News(Kind.NOT_FELT, sentence)]
     return [News(Kind.NOT_KEPT, sentence)] if any(one.needs_somebody for one in kept) else []
