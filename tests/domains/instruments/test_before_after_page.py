@@ -48,7 +48,7 @@ def test_a_link_from_a_problem_opens_the_page_ready(client: Client, cast: Cast) 
     client.force_login(cast.agent.account)
     shown = client.get(f"{ADDRESS}?{LINK}").content.decode()
     assert "“late delivery” fell on 4 May 2026 against all other topics" in shown
-    for words in ("“late delivery”, by week", "Compared with: all other topics", "quasi-Poisson", "<figure"):
+    for words in ("“late delivery”, by week", "Compared with: all other topics", "segmented regression", "<figure"):
         assert words in shown
     assert f'value="{CHANGE}"' in shown, "what was asked stands in the form"
 
@@ -74,7 +74,7 @@ def test_a_channel_can_be_what_a_change_is_held_against() -> None:
 
 def test_a_share_has_a_band_within_0_and_1_too() -> None:
     for against in ("alone", "topic:billing"):
-        report = counted(f"measure=satisfaction&topic=returns&day={CHANGE}&against={against}")
+        report = counted(f"measure=csat&topic=returns&day={CHANGE}&against={against}")
         bounds = [(one.low, one.value, one.high) for one in report.named("without_change") if one.is_detail]
         assert bounds
         assert all(0 <= low <= value <= high <= 1 for low, value, high in bounds)  # type: ignore[operator]

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from colere.insights.instruments.queries.comparisons import Comparison, compared
 from colere.insights.instruments.queries.days import Period
-from colere.insights.instruments.queries.names import topic_from
 from colere.insights.instruments.rules.spans import Spans, spans_around
 from colere.insights.instruments.rules.steps import Step, Tell, silent
 from colere.platform.errors import Invalid
 from colere.platform.metrics import Measure, ReportRequest, all_measures, answer, company_zone, get_measure
 from colere.platform.metrics.asked import name_from
-from colere.platform.metrics.dimensions import get_dimension
 from colere.platform.metrics.periods import today
 from colere.platform.permissions import Actor, require
 
@@ -46,7 +45,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class ShiftFound:
     """What became of a measure from `on` on. `change` is None where there is nothing to look at, and then so are the
-    spans and the rows; `against` is the name of the team or topic that the change did not touch, and
+    spans and the rows; `against` is the name of the team, channel or topic that the change did not touch, and
     `is_against_others` says that it is all other topics.
     """
 
@@ -69,14 +68,14 @@ def find_shift(
     request: ReportRequest,
     on: date,
     measure: str = CONTACTS,
-    against: str | None = None,
+    against: Comparison | None = None,
     is_alone: bool = False,
     tell: Tell = silent,
 ) -> ShiftFound:
     """How far a measure moved from the day `on` on, beyond its trend and season, by week around that day.
 
-    The request filters by team, channel and topic. `against` names a team or a topic that the change did not touch: the
-    same measure there is what is compared with. Contacts about a topic are compared with those about all others,
+    The request filters by team, channel and topic. `against` is one of these that the change did not touch: the same
+    measure there is what is compared with. Contacts about a topic are compared with those about all others,
     unless `against` or `is_alone` says otherwise: what moves all of them, such as growth, is then no change.
 
     Raises `Invalid` for unknown names and for a day outside the period.
@@ -87,10 +86,11 @@ def find_shift(
     tell(Step.READING)
     kind = {"count": Kind.COUNT, "share": Kind.SHARE}.get(known.unit, Kind.MEAN)
     asked = replace(request, by="day", measures=(known.name,))
-    other = None if against is None else _other(actor, asked, against)
+    other = None if against is None else compared(asked, against)
+    name = None if against is None else against.name
     found = answer(asked, actor)
     if not found.figures:
-        return ShiftFound((found.start, found.end), on, known, kind, request.topic, against, others, *[None] * 4)
+        return ShiftFound((found.start, found.end), on, known, kind, request.topic, name, others, *[None] * 4)
     start, end = found.start, found.end
     if request.end is None:
         end = min(end, today(company_zone()) - timedelta(days=1))
@@ -102,9 +102,7 @@ def find_shift(
         comparison = Row(every.value - observed.value, every.n - observed.n)
     tell(Step.FITTING)
     change = _change(kind, observed, comparison, spans)
-    return ShiftFound(
-        (start, end), on, known, kind, request.topic, against, others, spans, change, observed, comparison
-    )
+    return ShiftFound((start, end), on, known, kind, request.topic, name, others, spans, change, observed, comparison)
 
 
 def _spans(start: date, end: date, on: date) -> Spans:
@@ -117,21 +115,6 @@ def _spans(start: date, end: date, on: date) -> Spans:
             "%(on)s does not divide the days that are known, from %(start)s to %(end)s: some must lie before it."
         )
         raise Invalid(sentence % said) from None
-
-
-def _other(actor: Actor, request: ReportRequest, text: str) -> ReportRequest:
-    """The same question of what is compared with: a team of this name, else a topic."""
-    choices = get_dimension("team").choices
-    teams = {name.casefold(): key for name, key in (choices() if choices else {}).items()}
-    if text.casefold() in teams:
-        team = int(teams[text.casefold()])
-        if team == request.team:
-            raise Invalid(_("A team cannot be compared with itself."))
-        return replace(request, team=team)
-    topic = topic_from(text, actor=actor)
-    if topic == request.topic:
-        raise Invalid(_("A topic cannot be compared with itself."))
-    return replace(request, topic=topic)
 
 
 def _row(actor: Actor, asked: ReportRequest, period: tuple[date, date], spans: Spans, kind: Kind) -> Row:

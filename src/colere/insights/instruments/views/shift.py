@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from colere.insights.instruments.queries.shift import CONTACTS, Kind, Row, Shift
 from colere.insights.instruments.rules.findings import Finding, finding
 from colere.insights.instruments.rules.spans import WEEK, YEAR
 from colere.insights.instruments.views.report import Report, day_words, figure_words, interval_words
+from colere.platform.metrics import Measure
 
 if TYPE_CHECKING:
     from colere.stats.before_after import Change
@@ -24,19 +25,31 @@ def shift_report(found: ShiftFound) -> Report:
     if spans is None or spans.count * spans.width < 2 * YEAR:
         assumptions.append("season_of_one_year" if spans is not None and spans.knows_year() else "no_season")
     method = "segmented_regression_with_comparison" if is_compared else "segmented_regression"
-    return Report(_sentence(found), _figures(found), assumptions, method, found.period)
+    return Report(_sentence(found), _figures(found), assumptions, method, found.period, more=_more(found))
 
 
-def subject(found: ShiftFound) -> str:
+def subject(measure: Measure, topic: str | None) -> str:
     """What was looked at: the topic where it is about contacts, else the measure."""
-    if found.measure.name == CONTACTS and found.topic:
-        return _("“%(topic)s”") % {"topic": found.topic}
-    label = _("“%(measure)s”") % {"measure": found.measure.label}
-    return _("%(measure)s of “%(topic)s”") % {"measure": label, "topic": found.topic} if found.topic else label
+    if measure.name == CONTACTS and topic:
+        return _("“%(topic)s”") % {"topic": topic}
+    label = _("“%(measure)s”") % {"measure": measure.label}
+    return _("%(measure)s of “%(topic)s”") % {"measure": label, "topic": topic} if topic else label
+
+
+def _more(found: ShiftFound) -> dict[str, Any]:
+    """What the chart says beside the figures."""
+    return {
+        "measure": found.measure.name,
+        "topic": found.topic,
+        "against": found.against,
+        "is_against_others": found.is_against_others,
+        "on": found.on.isoformat(),
+        "is_by_week": found.spans is not None and found.spans.width == WEEK,
+    }
 
 
 def _sentence(found: ShiftFound) -> str:
-    said = {"what": subject(found), "on": day_words(found.on)}
+    said = {"what": subject(found.measure, found.topic), "on": day_words(found.on)}
     change = found.change
     if change is None or str(change.verdict) == "too_few":
         return (
@@ -104,15 +117,46 @@ def _figures(found: ShiftFound) -> list[Finding]:
         ),
         *_levels(found, change),
     ]
-    without = _without(found, change)
+    return [*rows, *_by_span(found, change)]
+
+
+def _by_span(found: ShiftFound, change: Change) -> list[Finding]:
+    """As it was, without the change, and what it is compared with, week by week (or day by day)."""
+    observed, spans, unit, other = found.observed, found.spans, found.measure.unit, found.comparison
+    assert observed is not None
+    assert spans is not None
+    course = _course(found, change)
+    rows = []
     for place, name in enumerate(spans.names()):
-        n = observed.n[place]
-        unit = found.measure.unit
-        rows.append(finding("observed", observed.value[place], n=n, unit=unit, group=name, is_detail=True))
-        if without is not None and place >= spans.start:
-            value = without[place]
-            rows.append(finding("without_change", value, n=n, unit=unit, group=name, is_detail=True))
+        of = {"n": observed.n[place], "unit": unit, "group": name, "is_detail": True}
+        rows.append(finding("observed", observed.value[place], **of))
+        if course is not None and place >= spans.start:
+            value, low, high = (row[place] for row in course)
+            rows.append(finding("without_change", value, low=low, high=high, **of))
+        if other is not None:
+            rows.append(finding("compared_with", other.value[place], **{**of, "n": other.n[place]}))
     return rows
+
+
+def _course(found: ShiftFound, change: Change) -> tuple[Floats, Floats, Floats] | None:
+    """By span, what would have been without the change, and between which bounds: the same with the ends of the
+    effect's interval in its place.
+    """
+    import numpy as np
+
+    without, effect = _without(found, change), change.effect
+    if without is None:
+        return None
+    if change.neutral == 0:
+        ends = (without + effect.value - effect.high, without + effect.value - effect.low)
+        low, high = (np.clip(end, 0.0, 1.0) if found.kind is Kind.SHARE else end for end in ends)
+        return without, low, high
+    times = (effect.value / effect.high, effect.value / effect.low)
+    if found.kind is Kind.SHARE:
+        odds = without / np.maximum(1.0 - without, 1e-9)
+        low, high = (np.asarray(odds * by / (1.0 + odds * by)) for by in times)
+        return without, low, high
+    return without, without * times[0], without * times[1]
 
 
 def _levels(found: ShiftFound, change: Change) -> list[Finding]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from colere.insights.instruments.management.asking import InstrumentCommand
 from colere.insights.instruments.queries import find_shift
+from colere.insights.instruments.queries.comparisons import comparison_from
 from colere.insights.instruments.queries.shift import CONTACTS
 from colere.insights.instruments.rules.steps import Tell
 from colere.insights.instruments.views.report import Report
@@ -30,7 +31,7 @@ class Command(InstrumentCommand):
         parser.add_argument(
             "--against",
             metavar="NAME",
-            help="A team or topic that the change did not touch, to compare with. Default: "
+            help="A team, channel or topic that the change did not touch, to compare with. Default: "
             "for contacts about a topic, all other topics.",
         )
         parser.add_argument("--alone", action="store_true", help="Compare with nothing but the past.")
@@ -47,7 +48,7 @@ class Command(InstrumentCommand):
             request=request,
             on=on,
             measure=options["measure"] or CONTACTS,
-            against=options["against"],
+            against=comparison_from(options["against"], actor=SYSTEM) if options["against"] else None,
             is_alone=options["alone"],
             tell=tell,
         )
