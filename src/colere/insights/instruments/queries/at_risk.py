@@ -14,7 +14,7 @@ from django.utils import timezone
 from colere.insights.instruments.models import RiskListing
 from colere.insights.instruments.queries.buying import Bought, read_bought
 from colere.insights.instruments.queries.days import Period
-from colere.insights.instruments.queries.recent import Recent, read_recent
+from colere.insights.instruments.queries.recent import Recent, read_recent, who_wrote
 from colere.insights.instruments.rules.at_risk import (
     AHEAD,
     LOOKED_BACK,
@@ -109,13 +109,13 @@ class Everybody:
 def find_at_risk(actor: Actor, *, request: ReportRequest, tell: Tell = silent) -> AtRiskFound:
     """The customers who are likelier than others to stay away, without those who are held out.
 
-    Team, channel and topic choose the customers who had a conversation there. Raises `Refused` for who may not read
-    customers.
+    Team, channel and topic choose the customers who had a conversation there; those of private teams count for none.
+    Raises `Refused` for who may not read customers.
     """
     require(actor, "customers.read")
-    bought = read_bought(actor, request=request, tell=tell)
+    bought = read_bought(actor, request=ReportRequest(end=request.end), tell=tell)
     judged = judged_so_far(actor, bought)
-    look = _look(actor, bought)
+    look = _look(actor, bought, request)
     if look is None or look.said is None:
         customers = 0 if look is None else look.now.customer.size
         return AtRiskFound(bought.period, customers, None, 0, 0, 0, bought.currency, [], None, None, judged)
@@ -144,7 +144,7 @@ def find_at_risk(actor: Actor, *, request: ReportRequest, tell: Tell = silent) -
 def find_everybody(actor: Actor) -> Everybody:
     """Everybody whom the page would list today, whether they are held out or not."""
     require(actor, "customers.read")
-    look = _look(actor, read_bought(actor, request=ReportRequest(), tell=silent))
+    look = _look(actor, read_bought(actor, request=ReportRequest(), tell=silent), ReportRequest())
     if look is None or look.said is None:
         return Everybody([], [])
     places = _by_stake(look, _values(look))
@@ -205,7 +205,7 @@ class _Look:
     is_silent: NDArray[np.bool_]
 
 
-def _look(actor: Actor, bought: Bought) -> _Look | None:
+def _look(actor: Actor, bought: Bought, request: ReportRequest) -> _Look | None:
     import numpy as np
 
     from colere.stats.churn import chance_to_leave
@@ -213,7 +213,7 @@ def _look(actor: Actor, bought: Bought) -> _Look | None:
     if bought.fitted is None:
         return None
     recent = read_recent(actor, until=date.fromordinal(bought.today))
-    now = _asked(_signs(bought, recent, 0), bought)
+    now = _asked(_signs(bought, recent, 0), actor, request)
     hazard = _fit(bought, recent, since=0)
     is_silent = (now.since > LOOKED_BACK) & (now.table[:, REASONS.index("quiet")] > 0)
     if hazard is None or not now.customer.size:
@@ -241,10 +241,12 @@ def _signs(bought: Bought, recent: Recent, ago: int) -> Signs:
     )
 
 
-def _asked(signs: Signs, bought: Bought) -> Signs:
+def _asked(signs: Signs, actor: Actor, request: ReportRequest) -> Signs:
     import numpy as np
 
-    kept = np.isin(signs.customer, bought.buyers.customer[bought.is_asked])
+    if not request.filters():
+        return signs
+    kept = np.isin(signs.customer, who_wrote(actor, request=request))
     return Signs(signs.customer[kept], signs.since[kept], signs.rhythm[kept], signs.repeats[kept], signs.table[kept])
 
 

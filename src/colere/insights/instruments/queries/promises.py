@@ -1,4 +1,4 @@
-"""Each promise as it is kept by our measures and as customers feel it, over one period and by week."""
+"""Each promise as it is kept by our measures and as customers feel it, over one period and by month."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ LEAST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """Both sides of a promise in one week; None where nobody was due, or nobody answered."""
+class Month:
+    """Both sides of a promise in one month; None where too few were due, or answered."""
 
     first: date
-    kept: float | None
-    felt: float | None
+    kept: Share | None
+    felt: Share | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Compared:
     felt: Share | None
     gap: Difference | None
     growth: Change | None
-    weeks: tuple[Week, ...]
+    months: tuple[Month, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def find_promises(actor: Actor, *, request: ReportRequest, tell: Tell = silent) 
         kept_of(promises, _figures(actor, replace(whole, start=first, end=last)))
         for first, last in [(start, end), *halves]
     ]
-    weeks = _weeks(actor, whole)
+    months = _months(actor, whole)
     found = [
         Compared(
             one.promise.slug,
@@ -86,7 +86,7 @@ def find_promises(actor: Actor, *, request: ReportRequest, tell: Tell = silent) 
             share_of(one.felt),
             one.gap,
             growth(before.gap, after.gap),
-            weeks.get(one.promise.slug, ()),
+            months.get(one.promise.slug, ()),
         )
         for one, before, after in zip(over_all, *by_half, strict=True)
     ]
@@ -109,19 +109,20 @@ def _figures(actor: Actor, request: ReportRequest) -> dict[str, Figure]:
     return {figure.name: figure for figure in report(request, actor)}
 
 
-def _weeks(actor: Actor, request: ReportRequest) -> dict[str, tuple[Week, ...]]:
-    """Both sides of each promise by week, by its short name."""
+def _months(actor: Actor, request: ReportRequest) -> dict[str, tuple[Month, ...]]:
+    """Both sides of each promise by whole month, by its short name."""
     if not request.measures:
         return {}
-    sides: dict[str, dict[str, dict[date, float | None]]] = {}
-    for series in all_series(replace(request, by="week"), actor):
+    sides: dict[str, dict[str, dict[date, Share]]] = {}
+    for series in all_series(replace(request, by="month"), actor):
         side, slug = series.measure.name.split(":", 1)
-        values = {one.first: one.figure.value if one.figure else None for one in series.periods if one.is_whole}
-        sides.setdefault(slug, {})[f"{side}:"] = values
+        shares = {one.first: share_of(one.figure) for one in series.periods if one.is_whole}
+        known = {day: share for day, share in shares.items() if share is not None and share.is_enough}
+        sides.setdefault(slug, {})[f"{side}:"] = known
     return {
         slug: tuple(
-            Week(day, own.get(KEPT, {}).get(day), own.get(FELT, {}).get(day))
-            for day in sorted({day for values in own.values() for day in values})
+            Month(day, own.get(KEPT, {}).get(day), own.get(FELT, {}).get(day))
+            for day in sorted({day for shares in own.values() for day in shares})
         )
         for slug, own in sides.items()
     }

@@ -67,7 +67,7 @@ def read_recent(actor: Actor, *, until: date) -> Recent:
     import numpy as np
 
     require(actor, "customers.read")
-    private = np.array(sorted(Team.objects.filter(is_private=True).values_list("id", flat=True)), dtype=np.int64)
+    private = _private()
     rows = read_columns("conversations", COLUMNS, ReportRequest(end=until))
     kept = (rows["customer"] != UNKNOWN) & ~np.isin(rows["team"], private)
     opened, settled, answered, reopened = (
@@ -81,6 +81,21 @@ def read_recent(actor: Actor, *, until: date) -> Recent:
     bad = (told["name"] == asked) & (told["score"] <= DISPLEASED_UNTIL) & ~np.isin(told["team"], private)
     first = int(opened.min()) if opened.size else FAR
     return Recent(first, customer, opened, settled, answered, same_on, told["customer"][bad], _days(told["at"][bad]))
+
+
+def who_wrote(actor: Actor, *, request: ReportRequest) -> Ints:
+    """The customers who had a conversation in the request's team, channel and topic, not with a private team."""
+    import numpy as np
+
+    require(actor, "customers.read")
+    rows = read_columns("conversations", ["customer", "team"], request)
+    return np.unique(rows["customer"][~np.isin(rows["team"], _private())])
+
+
+def _private() -> Ints:
+    import numpy as np
+
+    return np.array(sorted(Team.objects.filter(is_private=True).values_list("id", flat=True)), dtype=np.int64)
 
 
 def _same(customer: Ints, topic: NDArray[np.int32], opened: Ints) -> Ints:

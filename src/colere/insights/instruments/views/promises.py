@@ -7,21 +7,22 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from colere.foundation.rules.promises import Difference, Share
 from colere.insights.instruments.queries.asking import Question
-from colere.insights.instruments.queries.promises import Compared, PromisesFound
+from colere.insights.instruments.queries.promises import Compared, Month, PromisesFound
 from colere.insights.instruments.rules.findings import Finding, finding
 from colere.insights.instruments.rules.promises import Change, is_proven, widest
-from colere.insights.instruments.views.report import Report, day_words
+from colere.insights.instruments.views.report import Report
 from colere.platform.permissions import Actor
 from colere.platform.ui import words
 from colere.platform.ui.charts import IntervalChart, IntervalRow, LinePoint, LinesChart
 from colere.stats.enough import State
 
+FEWEST = 3  # months of which both sides are known
 ASSUMPTIONS = ("answers_are_of_those_who_answer", "sides_independent")
-FEWEST_WEEKS = 3
 
 
 def promises_report(found: PromisesFound) -> Report:
@@ -36,7 +37,7 @@ def promises_report(found: PromisesFound) -> Report:
                 "words": one.words,
                 "target": one.target,
                 "standing": str(one.standing),
-                "weeks": [[week.first.isoformat(), week.kept, week.felt] for week in one.weeks],
+                "months": [_month(month) for month in one.months],
             }
             for one in found.promises
         ]
@@ -45,12 +46,12 @@ def promises_report(found: PromisesFound) -> Report:
 
 
 def draw_promises(report: Report) -> list[IntervalChart | LinesChart]:
-    """The gap of each promise, then both sides of each by week."""
+    """The gap of each promise, then both sides of each by month."""
     told = {one["slug"]: one for one in report.more["promises"]}
     rows = [_row(figure, told[str(figure.group)]["words"]) for figure in report.named("promise_gap")]
-    weeks = [chart for one in told.values() if (chart := _weeks(one)) is not None]
+    months = [chart for one in told.values() if (chart := _months(one)) is not None]
     if all(row.value is None for row in rows):
-        return list(weeks)
+        return list(months)
     gaps = IntervalChart(
         _("Kept more often than felt"),
         "balance",
@@ -60,7 +61,7 @@ def draw_promises(report: Report) -> list[IntervalChart | LinesChart]:
         sentence=_("Points by which the share kept, as measured, is above the share felt, as customers say"),
         group_label=_("Promise"),
     )
-    return [gaps, *weeks]
+    return [gaps, *months]
 
 
 def own_of_promises(report: Report, question: Question, actor: Actor) -> dict[str, Any]:
@@ -156,21 +157,35 @@ def _row(figure: Finding, said: str) -> IntervalRow:
     return IntervalRow(said, figure.value, figure.low, figure.high, figure.n, remark, is_broken, href)
 
 
-def _weeks(one: dict[str, Any]) -> LinesChart | None:
-    """Both sides of a promise by week; None where there are too few weeks to see anything."""
-    points = [LinePoint(day, felt, kept, label=_week(day)) for day, kept, felt in one["weeks"]]
-    for side in ("value", "expected"):
-        if sum(getattr(point, side) is not None for point in points) < FEWEST_WEEKS:
-            return None
+def _month(month: Month) -> dict[str, Any]:
+    kept, felt = month.kept, month.felt
+    return {
+        "at": f"{month.first:%Y-%m}",
+        "kept": kept.value if kept else None,
+        "felt": [felt.value, felt.low, felt.high, felt.n] if felt else None,
+    }
+
+
+def _months(one: dict[str, Any]) -> LinesChart | None:
+    """Both sides of a promise by month; None where there are too few months to see anything."""
+    points = []
+    for month in one["months"]:
+        felt, low, high, n = month["felt"] or (None, None, None, None)
+        points.append(LinePoint(month["at"], month["kept"], felt, low, high, n, label=_named(month["at"])))
+    if (
+        min(sum(point.value is not None for point in points), sum(point.expected is not None for point in points))
+        < FEWEST
+    ):
+        return None
     return LinesChart(
         one["words"],
         "share",
         points,
-        value_label=_("felt"),
-        expected_label=_("kept"),
-        sentence=_("Kept as measured, and felt as customers say, by week"),
+        value_label=_("kept"),
+        expected_label=_("felt"),
+        sentence=_("Kept as measured, and felt as customers say, by month"),
     )
 
 
-def _week(day: str) -> str:
-    return _("week from %(day)s") % {"day": day_words(date.fromisoformat(day))}
+def _named(month: str) -> str:
+    return str(formats.date_format(date.fromisoformat(f"{month}-01"), "F Y"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from colere.insights.instruments.rules.findings import Finding
 from colere.insights.instruments.rules.report import Report
-from colere.insights.journey.rules.steps import PLACES, SILENT
+from colere.insights.journey.rules.steps import PLACES, SIDES, SILENT, Side
 from colere.insights.journey.views.report import points_words
 from colere.insights.journey.views.wording import KINDS
 from colere.platform.ui import words
@@ -50,7 +50,7 @@ def step_rows(report: Report) -> list[dict[str, Any]]:
             "n": round(figures["journey_steps"].value or 0),
             "silent": figures["journey_silent"],
             "writes": figures["journey_writes"],
-            "pleased": figures["journey_pleased"],
+            "pleased": None if SIDES[kind] is Side.FEELING else figures["journey_pleased"],
             "effort": figures["journey_effort"],
             "half_within": words.duration(figures["journey_half_within"].value),
         }
