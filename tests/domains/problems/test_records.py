@@ -15,8 +15,10 @@ from colere.culture.improvement.actions.steps import make_change, withdraw_chang
 from colere.culture.improvement.models import Change, Problem
 from colere.insights.problems.jobs import count_again, measure_change, measure_changes, weigh_problem
 from colere.insights.problems.queries import records
+from colere.insights.problems.views.records import record_link
 from colere.platform import metrics
 from colere.platform.events import deliver_pending
+from colere.platform.metrics import ReportRequest
 from colere.platform.permissions import SYSTEM
 from tests.people import Cast
 from tests.platform.metrics.telling import MARCH, conversation, tell
@@ -86,8 +88,7 @@ def test_what_is_not_due_is_left_alone(known: None) -> None:
     assert not Change.objects.exclude(verdict="").exists()
 
 
-def test_every_night_what_is_due_is_measured_once(known: None, run_jobs: RunJobs, monkeypatch: Any) -> None:
-    monkeypatch.setattr(records, "STILL_LOOKED_AT", timedelta(days=3_650))
+def test_every_night_what_is_due_is_measured_once(known: None, run_jobs: RunJobs) -> None:
     change = make_change(raised(), text="A new printer.", made_on=CHANGED, actor=SYSTEM)
     assert records.list_due_changes(SYSTEM) == [change.pk]
     measure_changes.func()
@@ -117,10 +118,7 @@ def test_without_facts_nothing_is_made_up(tmp_path: Path, settings: Any) -> None
     assert not records.is_due(SYSTEM, change=change)
 
 
-def test_from_a_card_one_starts_the_record_with_the_filters_of_the_page(known: None, cast: Cast) -> None:
-    from colere.insights.problems.views.records import record_link
-    from colere.platform.metrics import ReportRequest
-
+def test_from_a_card_one_starts_the_record_with_the_filters_of_the_page(cast: Cast) -> None:
     asked = ReportRequest(team=3, channel="chat")
     link = record_link("late delivery", None, asked, cast.outsider.actor)
     assert link is not None

@@ -1,10 +1,9 @@
 """Reading problems: all of them, one with its story, and what the list can be narrowed to."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Case, Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, When
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from colere.care.conversations.queries.listing import list_topics
@@ -191,9 +190,8 @@ def names_behind(actor: Actor, *, refs: set[str], people: set[int]) -> tuple[dic
     return by_ref, {pk: name for pk, _account, name in found}
 
 
-def changes_to_look_at(actor: Actor, *, days: int) -> list[Change]:
-    """The changes of the last `days` days about a topic, with their problems: those whose effect may be measured."""
+def changes_to_look_at(actor: Actor) -> list[Change]:
+    """The changes about a topic with their problems: those whose effect can be measured."""
     require(actor, "improvement.read")
-    since = timezone.localdate() - timedelta(days=days)
-    rows = Change.objects.filter(withdrawn_at=None, problem__withdrawn_at=None, made_on__gte=since)
+    rows = Change.objects.filter(withdrawn_at=None, problem__withdrawn_at=None)
     return list(rows.exclude(problem__topic="").select_related("problem").order_by("pk"))

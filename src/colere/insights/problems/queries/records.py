@@ -19,8 +19,6 @@ from colere.platform.errors import Invalid
 from colere.platform.metrics import ReportRequest, answer, company_zone, known_days, periods
 from colere.platform.permissions import Actor
 
-STILL_LOOKED_AT = timedelta(days=LOOKS[-1] + 60)  # a look that had no facts in all that time is not taken any more
-
 
 def find_cost(actor: Actor, *, problem: Problem) -> Cost | None:
     """What contacts about the problem's topic cost in the year before it was raised, within its team and channel.
@@ -49,9 +47,7 @@ def find_cost(actor: Actor, *, problem: Problem) -> Cost | None:
 
 def list_due_changes(actor: Actor) -> list[int]:
     """The changes for which a look is due: four weeks of facts after them, and twelve."""
-    return [
-        change.pk for change in changes_to_look_at(actor, days=STILL_LOOKED_AT.days) if is_due(actor, change=change)
-    ]
+    return [change.pk for change in changes_to_look_at(actor) if is_due(actor, change=change)]
 
 
 def is_due(actor: Actor, *, change: Change) -> bool:
