@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from colere.platform.events import Event
@@ -40,6 +41,7 @@ EVENTS = sorted({event for event in leaves(Event) if event.__module__.startswith
 each_event = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.kind())
 
 
+@cache
 def made(event: type[Event]) -> st.SearchStrategy[Event]:
     """Events with any values that the types of the fields allow."""
     hints = get_type_hints(event)
@@ -57,7 +59,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
 
 
 @each_event
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None, phases=[Phase.generate])  # many events of few shapes
 @given(data=st.data())
 def test_what_is_written_is_read_again(event, data):
     written = data.draw(made(event))
