@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.management import call_command
 
+from tests.emptying import empty_database
+from tests.people import Recorded
+
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 
 @pytest.fixture(scope="module")
 def inhabited(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    recorded_cast: Recorded, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
-    """The facts of a house in which things have happened; tests roll back what they change."""
+    """The facts of a house in which things have happened; tests roll back what they
+    change. The cast is recorded before, in an empty one.
+    """
     from django.test import override_settings
 
     from colere.platform.metrics import catch_up
@@ -31,7 +36,7 @@ def inhabited(
         catch_up()
     yield facts
     with django_db_blocker.unblock():
-        call_command("flush", verbosity=0, interactive=False)
+        empty_database()
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ from colere.platform.errors import DomainError, Refused
 from colere.platform.events.models import LogLine
 from colere.platform.permissions import SYSTEM
 from tests.domains.instruments.test_pages import page, usual
-from tests.people import Cast
+from tests.emptying import empty_database
+from tests.people import Cast, Recorded
 from tests.platform.metrics.telling import MARCH, response, tell
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ SMALL = b"team,at,score\nParcels,2026-03-02,4\nparcels,2026-03-02,2\nBilling,202
 
 @pytest.fixture(scope="module")
 def moods(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    recorded_cast: Recorded, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
     """Eight teams whose customers are content two weeks after they feel well; the file of their pulses."""
     folder = tmp_path_factory.mktemp("moods")
@@ -49,7 +50,7 @@ def moods(
         metrics.catch_up()
     yield folder
     with django_db_blocker.unblock():
-        call_command("flush", verbosity=0, interactive=False)
+        empty_database()
 
 
 def _live(file: Path) -> None:
