@@ -22,7 +22,7 @@ class Event:
     @classmethod
     def kind(cls) -> str:
         """ "conversations.ConversationOpened": the app's label and the name of the class."""
-        return _kind_of(cls)
+        return _kind_of(cls.__module__, cls.__name__)
 
     def subject(self) -> str:
         """The thing that this is about, as "conversation:12"."""
@@ -58,10 +58,10 @@ class Event:
 
 
 @cache
-def _kind_of(event: type[Event]) -> str:
-    config = apps.get_containing_app_config(event.__module__)
-    label = config.label if config else event.__module__.split(".")[-2]
-    return f"{label}.{event.__name__}"
+def _kind_of(module: str, name: str) -> str:
+    config = apps.get_containing_app_config(module)
+    label = config.label if config else module.split(".")[-2]
+    return f"{label}.{name}"
 
 
 def _plain(value: Any) -> Any:

@@ -181,7 +181,7 @@ def _claim_sql(queues: int) -> str:
         WHERE id IN (
             SELECT id FROM jobs_job WHERE state = 'ready' {chosen} ORDER BY priority DESC, id LIMIT %s {lock}
         )
-        RETURNING {", ".join(field.column for field in _FIELDS)}
+        RETURNING {", ".join(str(field.column) for field in _FIELDS)}
     """
 
 
