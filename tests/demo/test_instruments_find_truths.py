@@ -47,6 +47,11 @@ def test_raw_scores_put_people_into_no_true_order_and_adjusted_ones_do():
     assert abs(figures["order_raw"]) < 0.4
 
 
+def test_a_plain_comparison_flatters_gestures():
+    figures = customers.ask_gestures(company("medium", SEED)).figures
+    assert figures["raw_error"] - figures["error"] > 0.005
+
+
 def test_the_line_that_harms_is_found_and_the_mood_at_its_lag():
     simulated = company("medium", SEED)
     assert people.ask_scorecard(simulated).found == 3

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from colere.demo.cast import AGENTS, COMPANY, TEAMS
 from colere.demo.clock import ZONE
+from colere.demo.contacts import Ints
 from colere.demo.felt import EASE_WEIGHT, HARD_FOR_ALL, fair_scores
 from colere.demo.goods import PAIRS
 from colere.demo.plants import DRIVERS, LINES, Cause
@@ -169,19 +172,35 @@ def _scorecard(company: Company) -> Row:
 def _recovery(company: Company) -> Row:
     links, chances = company.links, company.plants.drop_out
     whole = links.failure & (company.contacts.day + 90 < DAYS)
-    again = links.bought_again[whole]
-    draws = links.drop_draw[whole]
-    without, with_gesture = again & (draws >= chances["failure"]), again & (draws >= chances["failure made good"])
     return {
         "sentence": "After a failure a gesture keeps customers; it is given more often to those who buy much.",
         "leave_without": chances["failure"],
         "leave_with": chances["failure made good"],
         "failures": int(links.failure.sum()),
         "failures_with_90_days": int(whole.sum()),
-        "effect_on_buying_again_in_90_days": round(float(with_gesture.mean() - without.mean()), 4)
-        if whole.any()
-        else None,
+        "effect_on_buying_again_in_90_days": _effect_of_gestures(company, np.flatnonzero(whole)),
     }
+
+
+def _effect_of_gestures(company: Company, failures: Ints) -> float | None:
+    """What a gesture adds to the share that buys again, had each of these failures got one instead of none.
+
+    Who is kept from leaving over this failure may still leave over another one before they buy: as many as did among
+    those who would have bought and stayed.
+    """
+    if not failures.size:
+        return None
+    links, bought, chances = company.links, company.purchases_, company.plants.drop_out
+    customer, at = links.customer[failures], company.contacts.opened[failures]
+    again = links.bought_again[failures] & (links.left[customer] >= at)
+    order = np.lexsort((bought.at, bought.customer))
+    ladder = bought.customer[order] * 1e9 + bought.at[order]
+    following = order[np.minimum(np.searchsorted(ladder, customer * 1e9 + at, side="right"), order.size - 1)]
+    stayed = again & (links.left[customer] != at)
+    not_lost_elsewhere = float(bought.kept[following[stayed]].mean()) if stayed.any() else 1.0
+    draws = links.drop_draw[failures]
+    kept = (draws >= chances["failure made good"]).astype(float) - (draws >= chances["failure"])
+    return round(float((again * kept).mean()) * not_lost_elsewhere, 4)
 
 
 def _churn(company: Company) -> Row:
