@@ -90,7 +90,7 @@ def test_the_letter_says_what_is_in_the_facts(known: None, cast: Cast) -> None:
     assert (kept.said, felt.n, felt.said) == ("100%", 30, "33%")
     assert any(figure.label == "Conversations opened" for figure in changes.figures)
     [late] = problems.figures
-    assert (late.label, late.unit, late.bar) == ("late", "hours", 1.0)
+    assert (late.label, late.unit, late.bar) == ("late", "hours", pytest.approx(1))
     assert late.low is not None and late.high is not None and late.low < 10 * 14 * 10 / 60 < late.high
     assert no_stories.sentence == "Nobody collects stories in Colere yet, so none is told here."
     early = gather_letter(SYSTEM, week=week_of(MARCH.date()))

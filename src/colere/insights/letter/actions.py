@@ -56,7 +56,7 @@ def note_wanted(week: Week, *, actor: Actor) -> bool:
 def write_letter(week: Week, *, actor: Actor) -> KeptLetter:
     """Write the letter of the week and keep it; one that is written stays as it is."""
     require(actor, "letter.read")
-    known = KeptLetter.objects.filter(week=week.name).exclude(content=None).first()
+    known = KeptLetter.objects.filter(week=week.name, content__isnull=False).first()
     if known is not None:
         return known
     letter, mark = gather_letter(actor, week=week), f"leave-{secrets.token_hex(16)}"
@@ -72,7 +72,8 @@ def write_letter(week: Week, *, actor: Actor) -> KeptLetter:
     }
     with transaction.atomic():
         row, _is_new = KeptLetter.objects.get_or_create(week=week.name)
-        if KeptLetter.objects.filter(pk=row.pk, content=None).update(**values):  # another worker may have been quicker
+        # another worker may have been quicker; and None in a filter of JSON would mean the word null
+        if KeptLetter.objects.filter(pk=row.pk, content__isnull=True).update(**values):
             publish(LetterWritten(week=week.name, news=letter.kind), actor=actor)
     return KeptLetter.objects.get(pk=row.pk)
 
@@ -110,7 +111,7 @@ def _send_once(row: KeptLetter, account: Account, *, actor: Actor) -> bool:
 def send_to_me(week: Week, *, actor: Actor) -> Mail:
     """Send the letter to the actor's own address. Raises `NotFound`, or `Conflict` when that was asked just now."""
     require(actor, "letter.read")
-    row = KeptLetter.objects.filter(week=week.name).exclude(content=None).first()
+    row = KeptLetter.objects.filter(week=week.name, content__isnull=False).first()
     if row is None or actor.account_id is None:
         raise NotFound(_("There is no letter of this week yet."))
     since = timezone.now() - WISH_AGAIN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -18,7 +18,8 @@ from colere.insights.letter.queries.voices import voices_section
 from colere.insights.letter.rules.content import Letter
 from colere.insights.letter.rules.leading import leading
 from colere.insights.letter.rules.weeks import Week
-from colere.platform.metrics import ReportRequest, all_series
+from colere.platform.metrics import ReportRequest, all_series, known_days
+from colere.platform.metrics.periods import bucket_start
 from colere.platform.metrics.usual import USUAL_WEEKS
 from colere.platform.permissions import Actor, require
 
@@ -28,8 +29,7 @@ def gather_letter(actor: Actor, *, week: Week) -> Letter:
     in a job. What any reader of letters may know, whoever asks. Raises `Refused`.
     """
     require(actor, "letter.read")
-    start = week.last - timedelta(weeks=USUAL_WEEKS) + timedelta(days=1)
-    series = {one.measure.name: one for one in all_series(ReportRequest(start, week.last, "week"), actor)}
+    series = {one.measure.name: one for one in all_series(ReportRequest(_start(week, actor), week.last, "week"), actor)}
     voices, as_usual = voices_section(week, series)
     promises, hurting = promises_section(week, actor)
     changes, changed = changes_section(series)
@@ -47,6 +47,12 @@ def gather_letter(actor: Actor, *, week: Week) -> Letter:
         (voices, promises, changes, problems, stories_section(week, actor)),
         question_for(news.kind, week),
     )
+
+
+def _start(week: Week, actor: Actor) -> date:
+    """The first of 26 weeks; not before anything was known, or the first week of all would look like a change."""
+    start, days = week.last - timedelta(weeks=USUAL_WEEKS) + timedelta(days=1), known_days(actor)
+    return start if days is None else min(max(start, bucket_start(days[0], "week")), week.first)
 
 
 def days_words(week: Week) -> str:

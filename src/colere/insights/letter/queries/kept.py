@@ -15,13 +15,13 @@ SHOWN = 60
 def find_letter(actor: Actor, *, week: Week) -> KeptLetter | None:
     """The letter of the week as it was written; None where there is none yet."""
     require(actor, "letter.read")
-    return KeptLetter.objects.filter(week=week.name).exclude(content=None).first()
+    return KeptLetter.objects.filter(week=week.name, content__isnull=False).first()
 
 
 def list_letters(actor: Actor) -> list[KeptLetter]:
     """The kept letters without what they hold, the newest first."""
     require(actor, "letter.read")
-    known = KeptLetter.objects.exclude(content=None).order_by("-week")
+    known = KeptLetter.objects.filter(content__isnull=False).order_by("-week")
     return list(known.only("week", "written_at", "sent_at")[:SHOWN])
 
 
