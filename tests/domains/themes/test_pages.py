@@ -1,0 +1,193 @@
+"""The pages and the command."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import Client
+
+from colere.insights.themes.actions.deciding import join_themes, leave_out, name_theme
+from colere.insights.themes.jobs import count_again, count_for_page
+from colere.insights.themes.models import KeptThemes, Theme, ThemeMap, ThemeRun, ThemeText
+from tests.people import Cast, Member
+
+PAGE = "/insights/themes"
+Enter = Callable[[Member], Client]
+
+
+def page(client: Client, address: str, status: int = 200) -> str:
+    found = client.get(address)
+    assert found.status_code == status
+    return found.getvalue().decode() if found.streaming else found.content.decode()
+
+
+def told(*words: str) -> str:
+    out = io.StringIO()
+    call_command("themes", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_themes_are_counted_by_a_worker_and_then_stand_on_the_page(house: Cast, sign_in: Enter, run_jobs: Any) -> None:
+    client = sign_in(house.head)
+    assert "These themes are being counted." in page(client, PAGE)
+    run_jobs()
+    shown = page(client, PAGE)
+    assert "Nothing grew more than usual." in shown
+    for words in ("All themes", "Method and assumptions", "Found by words alone", "<blockquote", "<polyline"):
+        assert words in shown
+
+
+def test_the_theme_that_grew_is_the_news(
+    house: Cast, sign_in: Enter, weeks: Callable[..., None], theme_of: Callable[[str], int]
+) -> None:
+    weeks()
+    count_again()
+    name_theme(theme_of("pump"), name="Pumps", actor=house.head.actor)
+    shown = page(sign_in(house.head), PAGE)
+    assert "The theme that grew most: “Pumps”, since" in shown
+    assert "times as often as usual" in page(sign_in(house.head), f"{PAGE}/{theme_of('pump')}")
+    assert "The theme that grew most: “Pumps”" in told().replace("\n", " ")
+    leave_out(theme_of("pump"), actor=house.head.actor)
+    shown = page(sign_in(house.head), PAGE)
+    assert "grew most" not in shown
+    assert "Left out" in shown
+
+
+def test_one_theme_has_its_words_and_its_story(house: Cast, sign_in: Enter, theme_of: Callable[[str], int]) -> None:
+    count_again()
+    voucher, parcel = theme_of("voucher"), theme_of("parcel")
+    name_theme(voucher, name="Gift vouchers", actor=house.head.actor)
+    join_themes(parcel, into=voucher, actor=house.head.actor)
+    shown = page(sign_in(house.head), f"{PAGE}/{voucher}")
+    for words in ("Gift vouchers", "Given a name.", "Hana", "Joined to it", "Take apart", f"theme={voucher}"):
+        assert words in shown
+    assert sign_in(house.head).get(f"{PAGE}/{parcel}")["Location"] == f"{PAGE}/{voucher}"
+    assert page(sign_in(house.head), f"{PAGE}/99999", 404)
+
+
+def test_its_conversations_are_a_list_of_their_own(house: Cast, sign_in: Enter, theme_of: Callable[[str], int]) -> None:
+    shown = page(sign_in(house.agent), f"{PAGE}/{theme_of('plant')}/conversations")
+    assert "the conversations" in shown
+    assert shown.count("/conversations/") >= 50
+    for member in (house.operator, house.partner, house.outsider):
+        assert sign_in(member).get(f"{PAGE}/{theme_of('plant')}/conversations").status_code == 403
+
+
+def test_words_are_quoted_only_to_who_may_read_them(
+    house: Cast, sign_in: Enter, theme_of: Callable[[str], int]
+) -> None:
+    count_again()
+    parcel = theme_of("parcel")
+    ThemeText.objects.filter(theme=parcel, kind="conversation").update(closeness=1)
+    assert "<blockquote" in page(sign_in(house.agent), f"{PAGE}/{parcel}")
+    for address in (PAGE, f"{PAGE}/{parcel}"):
+        assert "<blockquote" not in page(sign_in(house.operator), address)
+        assert "/conversations/" not in page(sign_in(house.operator), address)
+
+
+def test_words_of_a_team_that_has_become_private_are_no_longer_quoted(
+    house: Cast, sign_in: Enter, theme_of: Callable[[str], int]
+) -> None:
+    from colere.care.conversations.models import Conversation
+    from colere.care.feedback.models import Response
+
+    Conversation.objects.update(team=house.staff_care)
+    Response.objects.update(team=house.staff_care)
+    for member, sees in ((house.agent, False), (house.private_agent, True), (house.head, True)):
+        assert ("<blockquote" in page(sign_in(member), f"{PAGE}/{theme_of('parcel')}")) is sees
+
+
+def test_a_lead_names_joins_leaves_out_and_takes_it_back(
+    house: Cast, sign_in: Enter, theme_of: Callable[[str], int]
+) -> None:
+    client, parcel, invoice = sign_in(house.lead), theme_of("parcel"), theme_of("invoice")
+    for step, asked in (
+        ("name", {"name": "Parcels"}),
+        ("rename", {}),
+        ("leave-out", {}),
+        ("bring-back", {}),
+        ("join", {"into": invoice}),
+        ("apart", {}),
+    ):
+        assert client.post(f"{PAGE}/{parcel}/{step}", asked).status_code == 303, step
+    theme = Theme.objects.get(pk=parcel)
+    assert (theme.name, theme.is_excluded, theme.merged_into_id) == ("", False, None)
+    assert client.post(f"{PAGE}/{parcel}/join", {"into": parcel}).status_code == 422
+
+
+def test_a_lead_divides_a_theme_by_examples(
+    house: Cast, sign_in: Enter, theme_of: Callable[[str], int], run_jobs: Any
+) -> None:
+    parcel, before = theme_of("parcel"), Theme.objects.count()
+    chosen = list(ThemeText.objects.filter(theme=parcel).values_list("pk", flat=True)[:4])
+    client = sign_in(house.lead)
+    assert client.post(f"{PAGE}/{parcel}/divide", {"examples": chosen}).status_code == 303
+    run_jobs()
+    assert Theme.objects.count() == before + 1
+    assert "Divided:" in page(client, f"{PAGE}/{parcel}")
+    assert client.post(f"{PAGE}/{parcel}/divide", {"examples": ["x"]}).status_code == 422
+
+
+def test_nobody_else_is_let_in(house: Cast, sign_in: Enter, client: Client, theme_of: Callable[[str], int]) -> None:
+    parcel = theme_of("parcel")
+    assert Client().get(PAGE).status_code == 302
+    assert sign_in(house.outsider).get(PAGE).status_code == 403
+    for member in house.all_but("head", "lead").values():
+        entered = sign_in(member)
+        for step in ("name", "rename", "join", "apart", "divide", "leave-out", "bring-back"):
+            assert entered.post(f"{PAGE}/{parcel}/{step}").status_code == 403, step
+
+
+def test_before_the_first_look_the_page_says_what_will_stand_there(house: Cast, sign_in: Enter) -> None:
+    ThemeMap.objects.all().delete()
+    assert "some five hundred times" in page(sign_in(house.head), PAGE)
+    ThemeRun.objects.create(step="learning", done=300, total=600)
+    shown = page(sign_in(house.head), PAGE)
+    assert "Looking for themes" in shown
+    assert "load delay" in shown
+    with pytest.raises(CommandError, match="No themes have been found yet"):
+        told()
+
+
+def test_filters_stand_in_the_address_and_the_file(house: Cast, sign_in: Enter, run_jobs: Any) -> None:
+    client = sign_in(house.head)
+    asked = "start=2026-01-05&end=2026-03-01&channel=email"
+    page(client, f"{PAGE}?{asked}")
+    run_jobs()
+    assert "channel=email" in page(client, f"{PAGE}?{asked}")
+    lines = page(client, f"{PAGE}?{asked}&format=csv").splitlines()
+    assert lines[0].startswith("theme,label,name,texts,share")
+    assert sum(int(line.split(",")[-16 - 1]) for line in lines[1:2]) > 0
+    assert "The last day is before the first." in page(client, f"{PAGE}?start=2026-03-09&end=2026-03-01", 422)
+
+
+def test_the_command_says_what_the_page_says(house: Cast) -> None:
+    content = json.loads(told("--json", "--from", "2026-01-05", "--to", "2026-03-01"))
+    assert content["sentence"] == "Nothing grew more than usual."
+    assert content["texts"] == sum(theme["texts"] for theme in content["themes"]) + content["fits_none"]
+    for wrong in (["--anew"], ["--minutes", "0"], ["--channel", "pigeon"], ["--from", "soon"]):
+        with pytest.raises(CommandError):
+            told(*wrong)
+    assert "texts" in json.loads(told("--run", "--json"))
+
+
+def test_a_kept_page_asks_the_database_little(house: Cast, sign_in: Enter, django_assert_max_num_queries: Any) -> None:
+    count_again()
+    client = sign_in(house.head)
+    page(client, PAGE)
+    with django_assert_max_num_queries(32):
+        page(client, PAGE)
+
+
+def test_a_question_is_counted_once_for_all(house: Cast) -> None:
+    count_again()
+    kept = KeptThemes.objects.get()
+    count_for_page.func(request=kept.request)
+    assert KeptThemes.objects.get().found == kept.found
+    assert count_again() == 0
