@@ -61,7 +61,7 @@ def test_the_page_says_what_comes_next_and_what_the_change_did(cast: Cast, sign_
     cost = Cost(contacts=244, minutes=2440, low=1616, high=3682, start=days_ago(364), until=days_ago(1))
     record_cost(problem, cost=cost, actor=SYSTEM)
     page = shown(sign_in(cast.lead), f"/problems/{problem.pk}")
-    assert "Since the change contacts fell by 38 % (24 to 50). Next: close it." in page
+    assert "Since the change contacts fell by 38% (24 to 50). Next: close it." in page
     assert "244 contacts in 364 days, about 41 hours of work (27 to 61)." in page
     assert "Call it solved" in page
     assert f"/insights/before-after?measure=conversations_opened&amp;topic=late+delivery&amp;day={days_ago(40)}" in page
@@ -70,8 +70,8 @@ def test_the_page_says_what_comes_next_and_what_the_change_did(cast: Cast, sign_
 @pytest.mark.parametrize(
     ("verdict", "figures", "words"),
     [
-        (Verdict.ROSE, (1.3, 1.1, 1.6), "rose by 30 % (10 to 60)"),
-        (Verdict.NO_SIGN, (0.95, 0.88, 1.31), "cannot be told from chance (12 % fewer to 31 % more)"),
+        (Verdict.ROSE, (1.3, 1.1, 1.6), "rose by 30% (10 to 60)"),
+        (Verdict.NO_SIGN, (0.95, 0.88, 1.31), "cannot be told from chance (12% fewer to 31% more)"),
         (Verdict.TOO_FEW, (None, None, None), "too few contacts to tell"),
     ],
 )

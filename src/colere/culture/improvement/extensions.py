@@ -74,8 +74,7 @@ register_today(
         "improvement.read",
         "improvement/_today_problems.html",
         today_problems,
-        order=30,
-        column="side",
+        order=15,
         live_topics=("improvement",),
     )
 )

@@ -44,7 +44,7 @@ def days_words(days: int) -> str:
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": words.number(days)}
 
 
-STATE_TONES = {State.OPEN: "clay", State.CAUSE_KNOWN: "honey", State.CHANGED: "honey"}
+STATE_TONES = {State.OPEN: "honey", State.CAUSE_KNOWN: "honey", State.CHANGED: "honey"}
 
 
 def state_words(state: str) -> str:
@@ -111,22 +111,22 @@ def cost_words(problem: Problem) -> str:
 
 
 def effect_words(verdict: str, value: float | None, low: float | None, high: float | None) -> str:
-    """ "fell by 38 % (24 to 50)", "cannot be told from chance (12 % fewer to 31 % more)"; empty while not measured."""
+    """ "fell by 38% (24 to 50)", "cannot be told from chance (12% fewer to 31% more)"; empty while not measured."""
     if not verdict:
         return ""
     if verdict == Verdict.TOO_FEW or value is None or low is None or high is None:
         return _("too few contacts to tell")
     if verdict == Verdict.FELL:
         said = {"by": _points(1 - value), "low": _points(1 - high), "high": _points(1 - low)}
-        return _("fell by %(by)s %% (%(low)s to %(high)s)") % said
+        return _("fell by %(by)s%% (%(low)s to %(high)s)") % said
     if verdict == Verdict.ROSE:
         said = {"by": _points(value - 1), "low": _points(low - 1), "high": _points(high - 1)}
-        return _("rose by %(by)s %% (%(low)s to %(high)s)") % said
+        return _("rose by %(by)s%% (%(low)s to %(high)s)") % said
     return _("cannot be told from chance (%(low)s to %(high)s)") % {"low": _more(low), "high": _more(high)}
 
 
 def effect_short(row: Any) -> str | None:
-    """What a change did, for a list: "fell by 38 %"; None while not measured."""
+    """What a change did, for a list: "fell by 38%"; None while not measured."""
     said = effect_words(row["verdict"] or "", row["effect"], row["low"], row["high"])
     return said.partition(" (")[0] or None
 
@@ -151,4 +151,4 @@ def _more(ratio: float) -> str:
     if round(share * 100) == 0:
         return _("no change")
     said = {"n": _points(abs(share))}
-    return _("%(n)s %% more") % said if share > 0 else _("%(n)s %% fewer") % said
+    return _("%(n)s%% more") % said if share > 0 else _("%(n)s%% fewer") % said

@@ -60,7 +60,7 @@ def usual_sentence(actor: Actor) -> str:
 def _shown(kept: Kept, asked: ReportRequest, form: ProblemForm, actor: Actor) -> dict[str, Any]:
     found, minutes = kept.found, form.minutes_of_contact
     problems = found.problems[:DRAWN]
-    known = find_of_topics(actor, [topic.name for topic in problems])
+    known = find_of_topics(actor, [topic.name for topic in found.topics])
     cards = [
         _card(topic, found, asked, minutes, actor, is_quoted=place < QUOTED)
         | {"record": record_link(topic.name, known.get(topic.name), asked, actor)}
@@ -70,7 +70,11 @@ def _shown(kept: Kept, asked: ReportRequest, form: ProblemForm, actor: Actor) ->
         "start": found.start,
         "end": found.end,
         "cards": cards,
-        "rows": [_row(topic, asked, minutes, actor) for topic in in_order(found)],
+        "rows": [
+            _row(topic, asked, minutes, actor)
+            | {"record": record_link(topic.name, known.get(topic.name), asked, actor)}
+            for topic in in_order(found)
+        ],
         "methods": wording.methods(found, minutes),
         "is_enough": found.is_enough,
         "is_stale": kept.is_stale,

@@ -15,15 +15,23 @@ from colere.platform.permissions import Actor, allows
 
 
 def record_link(topic: str, record: RecordOfTopic | None, asked: ReportRequest, actor: Actor) -> dict[str, str] | None:
-    """The button of a card: to the record of this topic, else to a form that is filled with it and the filters."""
+    """The button of a card (`short` in a list): to the record of this topic, else to a form filled with it and the
+    filters.
+    """
     if record is not None and allows(actor, "improvement.read"):
         label = _("Solved before: open its record") if record.is_closed else _("Open its record")
-        return {"label": label, "href": reverse("improvement:problem-detail", args=[record.id]), "icon": "tool"}
+        return {
+            "label": label,
+            "short": _("Solved before") if record.is_closed else _("Open record"),
+            "href": reverse("improvement:problem-detail", args=[record.id]),
+            "icon": "tool",
+        }
     if not allows(actor, "improvement.raise"):
         return None
     filled = _chosen({"topic": topic, "team": asked.team, "channel": asked.channel})
     return {
         "label": _("Start a problem record"),
+        "short": _("Start a record"),
         "href": f"{reverse('improvement:problem-new')}?{filled}",
         "icon": "plus",
     }
