@@ -21,7 +21,7 @@ use([
 
 /** What the server has written into the figure. */
 export function dataOf(figure: HTMLElement): ChartData | null {
-  const json = figure.querySelector('script[type="application/json"]')?.textContent;
+  const json = figure.querySelector<HTMLElement>(".chart-canvas")?.dataset["drawing"];
   return json ? (JSON.parse(json) as ChartData) : null;
 }
 
