@@ -11,7 +11,7 @@ from colere.demo.cast import AGENT_TEAM, TEAMS
 from colere.demo.company import Company
 from colere.demo.felt import ANSWERS, CUTS, PULSE_LEAD, WEEKS, expected_feeling
 from colere.demo.plants import DRIVERS, LINES
-from colere.demo.surveys import look_back
+from colere.demo.surveys import look_back, scored
 from colere.demo.topics import CHANNELS, TOPICS
 from colere.stats import people, scorecards
 from colere.stats.drivers import drivers
@@ -191,9 +191,7 @@ def ask_drivers(company: Company) -> Said:
         said.look(is_found=order == list(range(len(DRIVERS))), name="order of drivers")
         said.figures["error_of_share"] = float(np.abs(found.share - truth["share"]).mean())
     nothing = np.array(company.plants.drivers) == 0
-    # items rounded to five scores leave a little of the others (slope .02) to the one that does nothing
-    said.doubt(((found.slope_low > truth["slope"]) | (found.slope_high < truth["slope"]))[nothing])
-    said.figures["said_of_what_does_nothing"] = float(((found.slope_low > 0) | (found.slope_high < 0))[nothing].sum())
+    said.doubt(found.is_clear[nothing])
     return said
 
 
@@ -205,7 +203,5 @@ def true_drivers(company: Company, rows: int = 400_000) -> dict[str, Any]:
     rng = np.random.default_rng(7)
     common = rng.standard_normal((rows, 1))
     items = np.sqrt(0.35) * common + np.sqrt(0.65) * rng.standard_normal((rows, weights.size))
-    whole = items @ weights + 0.55 * rng.standard_normal(rows)
-    cut = np.array([-1.9, -1.25, -0.5, 0.6])
-    found = drivers(np.digitize(items, cut), np.digitize(whole / whole.std(), cut), repeats=2)
+    found = drivers(*scored(items, weights, rng.standard_normal(rows)), repeats=2)
     return {"slope": found.slope, "share": found.share}

@@ -201,3 +201,13 @@ def test_intervals_cover_the_truth_as_often_as_they_say(method) -> None:  # type
     held = coverage(hits)
     assert 0.93 <= np.mean(held) <= 0.97
     assert held.min() >= 0.89  # of 120 samples: three standard errors of 2 % below 95 %
+
+
+def test_what_does_nothing_is_hardly_ever_clear_and_what_drives_is():
+    rng = np.random.default_rng(11)
+    clear = []
+    for _ in range(samples(30)):
+        x = rng.normal(size=(400, 6)) + rng.normal(size=(400, 1))
+        clear.append(drivers(x, x @ np.array([0.5, 0.4, 0, 0, 0, 0]) + rng.normal(size=400), repeats=100).is_clear)
+    assert np.all(np.mean(clear, axis=0)[:2] == 1)
+    assert np.mean(np.any(np.array(clear)[:, 2:], axis=1)) <= 0.15  # 5 %, with a standard error of 4 %

@@ -125,17 +125,25 @@ def _effort(company: Company) -> Iterator[Row]:
 
 
 def look_back(company: Company) -> tuple[Ints, Floats, Ints, Ints]:
-    """The longer questionnaire: (conversations, times, items (n, drivers), whole), all scores 1 to 5."""
+    """The longer questionnaire: (conversations, times, items (n, drivers), whole), all scores 1 to 5.
+
+    The whole follows from the scores that were given: what stands between two of them is not felt.
+    """
     chosen, at, rng = _asked(company, "look back", 0.06)
     chosen = chosen[:20_000]
     common = rng.standard_normal((len(chosen), 1))
     items = np.sqrt(0.35) * common + np.sqrt(0.65) * rng.standard_normal((len(chosen), len(DRIVERS)))
-    noise = rng.standard_normal(len(chosen))
-    whole = items @ np.array(company.plants.drivers) + 0.55 * noise
-    if not company.plants.planted:
-        whole = noise
+    scores, whole = scored(items, np.array(company.plants.drivers), rng.standard_normal(len(chosen)))
+    return chosen, at[chosen], scores, whole
+
+
+def scored(items: Floats, weights: Floats, noise: Floats) -> tuple[Ints, Ints]:
+    """The scores from 1 to 5 of items that are standard normal, and of the whole that comes of them."""
     cut = np.array([-1.9, -1.25, -0.5, 0.6])
-    return chosen, at[chosen], np.digitize(items, cut) + 1, np.digitize(whole / max(whole.std(), 1e-9), cut) + 1
+    scores = np.digitize(items, cut) + 1
+    told = (scores - scores.mean(axis=0)) / np.maximum(scores.std(axis=0), 1e-9)
+    whole = told @ weights + 0.55 * noise
+    return scores, np.digitize((whole - whole.mean()) / max(whole.std(), 1e-9), cut) + 1
 
 
 def look_back_item(driver: str) -> str:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from colere.stats import enough
-from colere.stats.distributions import normal_quantile
+from colere.stats.distributions import normal_quantile, normal_tails
 from colere.stats.interval import CONFIDENCE, Floats, Interval, as_floats, check_confidence
 
 MOST_DRIVERS = 16  # every one of the 2^p subsets is looked at: 65,536 for 16 drivers
@@ -31,8 +31,9 @@ class Drivers:
 
     `share` is the driver's part of `r_squared` and sums to it. `slope` is the standardised coefficient with the other
     drivers held fixed: its sign tells whether more of the driver goes with more of the score. `is_suppressor`: the
-    slope is clearly not zero, yet the driver by itself shows nothing or the opposite; read its share with care. With
-    too few rows (`state`) all figures are NaN.
+    slope is clearly not zero, yet the driver by itself shows nothing or the opposite; read its share with care.
+    `is_clear`: the slope is not zero even after Holm's rule over all drivers, so that who names the clear ones names one
+    that does nothing in at most 5 % of the questionnaires. With too few rows (`state`) all figures are NaN.
     """
 
     n: int
@@ -47,7 +48,8 @@ class Drivers:
     slope_low: Floats
     slope_high: Floats
     correlation: Floats
-    is_suppressor: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    is_suppressor: NDArray[np.bool_]
+    is_clear: NDArray[np.bool_]
 
 
 def shapley_shares(correlations: ArrayLike, with_outcome: ArrayLike) -> Floats:
@@ -133,6 +135,7 @@ def drivers(
         slope_high=high[slope],
         correlation=found[correlation],
         is_suppressor=clear & (alone != np.sign(found[slope])),
+        is_clear=_clear(found[slope], again[:, slope].std(axis=0), 1 - confidence),
     )
 
 
@@ -150,7 +153,18 @@ def _checked(values: ArrayLike, outcome: ArrayLike) -> tuple[Floats, Floats]:
 def _nothing_to_say(n: int, p: int) -> Drivers:
     none, nan = np.full(p, np.nan), math.nan
     few = enough.State.TOO_FEW
-    return Drivers(n, few, nan, nan, nan, none, none, none, none, none, none, none, np.zeros(p, dtype=np.bool_))
+    return Drivers(n, few, nan, nan, nan, none, none, none, none, none, none, none, *np.zeros((2, p), dtype=np.bool_))
+
+
+def _clear(slope: Floats, error: Floats, alarm: float) -> NDArray[np.bool_]:
+    """Which slopes are not zero, by Holm's rule (1979) over all of them."""
+    z = np.divide(np.abs(slope), error, out=np.zeros(slope.size), where=error > 0)
+    p = np.array([normal_tails(one) for one in z.tolist()])
+    order = np.argsort(p, kind="stable")
+    passed = np.cumprod(p[order] <= alarm / np.arange(slope.size, 0, -1)).astype(np.bool_)
+    clear = np.zeros(slope.size, dtype=np.bool_)
+    clear[order] = passed
+    return clear
 
 
 def _joined(correlations: ArrayLike, with_outcome: ArrayLike) -> Floats:

@@ -114,6 +114,6 @@ def _verdict(found: DriversFound, place: int) -> str:
         return "too_few"
     if shares.is_suppressor[place]:
         return "suppressor"
-    if shares.slope_low[place] > 0:
-        return "more"
-    return "less" if shares.slope_high[place] < 0 else "no_sign"
+    if not shares.is_clear[place]:
+        return "no_sign"
+    return "more" if shares.slope[place] > 0 else "less"
