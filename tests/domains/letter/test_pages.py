@@ -81,8 +81,11 @@ def test_the_letter_says_what_is_in_the_facts(known: None, cast: Cast) -> None:
     letter = gather_letter(cast.lead.actor, week=LAST)
     assert letter == gather_letter(SYSTEM, week=LAST), "the same for every reader"
     voices, promises, changes, problems, no_stories = letter.sections
-    assert letter.kind == "new_problem"
-    assert letter.sentence.startswith("“late” has come up ")
+    assert (letter.kind, letter.sentence) == (
+        "not_felt", "“You have an answer within the hour” is kept 100% as measured, 33% as felt.",
+    )  # fmt: skip
+    assert problems.sentence.startswith("“late” has come up more since ")
+    assert problems.note.endswith("some of it may be the season.")
     assert "Of 32 customers who answered" in voices.sentence or "Of 33 customers who answered" in voices.sentence
     assert [quote.text for quote in voices.quotes] == ["Nobody, NOBODY rang <me>."]
     assert promises.sentence == "1 of our 1 promises is not kept, or not felt as much as we say."
@@ -121,7 +124,13 @@ def test_a_letter_is_written_by_a_worker_kept_and_can_be_taken_along(
         run_jobs()
     assert "NOBODY" not in caplog.text
     shown = page(client, LETTER)
-    for words in ("“late” has come up", "Nobody, NOBODY rang &lt;me&gt;.", "One question", "No mail server is set"):
+    for words in (
+        "100% as measured, 33% as felt.",
+        "“late” has come up more",
+        "Nobody, NOBODY rang &lt;me&gt;.",
+        "One question",
+        "No mail server is set",
+    ):
         assert words in shown
     assert "load delay" not in shown
     named = f"{LETTER}/{LAST.name}"
@@ -189,13 +198,13 @@ def test_an_empty_house_says_what_will_stand_there(empty: None, client: Client, 
 
 def test_the_command_writes_what_is_asked_for(known: None, tmp_path: Path) -> None:
     html, pdf = tmp_path / "letter.html", tmp_path / "letter.pdf"
-    assert "“late” has come up" in told("--week", LAST.name)
+    assert "“late” has come up more since" in told("--week", LAST.name)
     assert told("--html", str(html), "--pdf", str(pdf)) == ""
     assert "NOBODY rang &lt;me&gt;" in html.read_text()
     assert "{" not in html.read_text().partition("</style>")[2]
     assert pdf.read_bytes().startswith(b"%PDF")
     content = json.loads(told("--json"))
-    assert (content["week"], content["kind"], len(content["sections"])) == (LAST.name, "new_problem", 5)
+    assert (content["week"], content["kind"], len(content["sections"])) == (LAST.name, "not_felt", 5)
     assert content["sections"][3]["figures"][0]["low"] > 0
     for words, sentence in (
         (["--week", "May"], "“May” is not a week. Write it as 2026-W20."),

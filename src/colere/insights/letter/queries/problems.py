@@ -28,23 +28,32 @@ def problems_section(week: Week, actor: Actor) -> tuple[Section, list[News]]:
 
 
 def told_of(findings: Findings | None, week: Week) -> tuple[Section, list[News]]:
-    """The same of what was found already."""
+    """The same of what was found already. No letter begins with what may be a season: only from 300 days on is a
+    problem told apart from one.
+    """
     problems = findings.problems[:SHOWN] if findings else []
     most = max((topic.excess.value for topic in problems), default=0.0)
-    figures = [_figure(topic, most) for topic in problems]
     sentence = wording.sentence(findings) if findings else _("There are no conversations yet.")
-    note = _("Hours of work beyond the usual, at %(minutes)s minutes for a contact: an assumption.") % {
-        "minutes": MINUTES
-    }
     section = Section(
         "problems",
         _("Problems by cost"),
         label_of(sentence),
-        tuple(figures),
-        note=note if figures else "",
+        tuple(_figure(topic, most) for topic in problems),
+        note=_note(findings) if findings and problems else "",
         place="problems:problem-list",
     )
-    return section, [_news(topic, week) for topic in problems if _is_of(week, topic)]
+    if findings is None or not findings.knows_seasons:
+        return section, []
+    ongoing = sorted((topic for topic in problems if _is_of(week, topic)), key=lambda one: -one.spells[-1].excess.value)
+    return section, [_news(topic, week) for topic in ongoing]
+
+
+def _note(findings: Findings) -> str:
+    said = {"minutes": MINUTES}
+    note = _("Hours of work beyond the usual, at %(minutes)s minutes for a contact: an assumption.") % said
+    if findings.knows_seasons:
+        return note
+    return f"{note} {_('So far there are under 300 days: some of it may be the season.')}"
 
 
 def _is_of(week: Week, topic: Topic) -> bool:
