@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
@@ -12,6 +13,21 @@ from django.utils.translation import gettext as _
 from colere.platform.errors import Invalid
 from colere.platform.metrics.dimensions import get_dimension
 from colere.platform.metrics.figures import ReportRequest
+
+
+def add_asking_arguments(parser: ArgumentParser, *, first: str = "", last: str = "", has_channel: bool = True) -> None:
+    """What a command is asked with, for `request_from`: --from, --to, --team and, where it `has_channel`, --channel.
+
+    `first` and `last` say in its help which days are meant where none is given.
+    """
+    for name, dest, text, default in (
+        ("--from", "start", "First day, as 2026-03-01.", first),
+        ("--to", "end", "Last day, itself included.", last),
+    ):
+        parser.add_argument(name, dest=dest, metavar="DATE", help=f"{text} Default: {default}." if default else text)
+    parser.add_argument("--team", metavar="TEAM", help="Only this team (its name).")
+    if has_channel:
+        parser.add_argument("--channel", metavar="CHANNEL", help="Only this channel.")
 
 
 def request_from(

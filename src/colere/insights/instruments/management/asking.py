@@ -22,7 +22,7 @@ from colere.insights.instruments.views.showing import show
 from colere.insights.instruments.views.wording import STEPS
 from colere.platform.errors import Invalid
 from colere.platform.metrics import ReportRequest, catch_up
-from colere.platform.metrics.asked import request_from
+from colere.platform.metrics.asked import add_asking_arguments, request_from
 from colere.platform.permissions import SYSTEM
 
 USAGE, SOME_REFUSED, STOPPED = 2, 3, 130
@@ -36,11 +36,7 @@ class InstrumentCommand(BaseCommand):
     has_channel = True
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--from", dest="start", metavar="DATE", help="First day, as 2026-03-01.")
-        parser.add_argument("--to", dest="end", metavar="DATE", help="Last day, itself included.")
-        parser.add_argument("--team", metavar="TEAM", help="Only this team (its name).")
-        if self.has_channel:
-            parser.add_argument("--channel", metavar="CHANNEL", help="Only this channel.")
+        add_asking_arguments(parser, has_channel=self.has_channel)
         parser.add_argument("--topic", metavar="TOPIC", help="Only this topic.")
         self.add_own(parser)
         parser.add_argument(

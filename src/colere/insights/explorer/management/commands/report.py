@@ -15,7 +15,7 @@ from colere.insights.explorer.views import report as views
 from colere.platform import metrics
 from colere.platform.errors import Invalid
 from colere.platform.metrics import Answer, ReportRequest, engines
-from colere.platform.metrics.asked import request_from
+from colere.platform.metrics.asked import add_asking_arguments, request_from
 from colere.platform.permissions import SYSTEM
 from colere.platform.ui import words
 
@@ -28,15 +28,8 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--from", dest="start", metavar="DATE", help="First day, as 2026-03-01. Default: the first with facts."
-        )
-        parser.add_argument(
-            "--to", dest="end", metavar="DATE", help="Last day, itself included. Default: the last with facts."
-        )
+        add_asking_arguments(parser, first="the first with facts", last="the last with facts")
         parser.add_argument("--by", choices=GROUPINGS, help="One figure for each of these.")
-        parser.add_argument("--team", metavar="TEAM", help="Only this team (its name).")
-        parser.add_argument("--channel", metavar="CHANNEL", help="Only this channel.")
         parser.add_argument("--engine", choices=engines.NAMES, help="Who counts. Default: duckdb, on this machine.")
         parser.add_argument(
             "--master", metavar="URL", default="", help="Where Spark's master is, as spark://host:7077. Default: here."

@@ -16,7 +16,7 @@ from colere.insights.problems.views import wording
 from colere.insights.problems.views.output import in_order, problems_json
 from colere.platform import metrics
 from colere.platform.errors import Invalid
-from colere.platform.metrics.asked import request_from
+from colere.platform.metrics.asked import add_asking_arguments, request_from
 from colere.platform.permissions import SYSTEM
 from colere.platform.ui import words
 
@@ -28,14 +28,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--from", dest="start", metavar="DATE", help="First day, as 2026-03-01. Default: 52 weeks before the last."
-        )
-        parser.add_argument(
-            "--to", dest="end", metavar="DATE", help="Last day, itself included. Default: the last with facts."
-        )
-        parser.add_argument("--team", metavar="TEAM", help="Only this team (its name).")
-        parser.add_argument("--channel", metavar="CHANNEL", help="Only this channel.")
+        add_asking_arguments(parser, first="52 weeks before the last", last="the last with facts")
         parser.add_argument(
             "--minutes", metavar="N", type=int, default=MINUTES, help="Minutes of work for a contact. Default: 10."
         )

@@ -22,7 +22,7 @@ from colere.insights.themes.views import wording
 from colere.insights.themes.views.output import cost_of, in_order, themes_json
 from colere.insights.themes.views.parts import share_words
 from colere.platform.errors import DomainError
-from colere.platform.metrics.asked import request_from
+from colere.platform.metrics.asked import add_asking_arguments, request_from
 from colere.platform.permissions import SYSTEM
 from colere.platform.ui import words
 
@@ -34,14 +34,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--from", dest="start", metavar="DATE", help="First day, as 2026-03-01. Default: 52 weeks before the last."
-        )
-        parser.add_argument(
-            "--to", dest="end", metavar="DATE", help="Last day, itself included. Default: the last that was read."
-        )
-        parser.add_argument("--team", metavar="TEAM", help="Only this team (its name).")
-        parser.add_argument("--channel", metavar="CHANNEL", help="Only this channel.")
+        add_asking_arguments(parser, first="52 weeks before the last", last="the last that was read")
         parser.add_argument(
             "--minutes", metavar="N", type=int, default=MINUTES, help="Minutes of work for a contact. Default: 10."
         )
