@@ -32,8 +32,8 @@ class Drivers:
     `share` is the driver's part of `r_squared` and sums to it. `slope` is the standardised coefficient with the other
     drivers held fixed: its sign tells whether more of the driver goes with more of the score. `is_suppressor`: the
     slope is clearly not zero, yet the driver by itself shows nothing or the opposite; read its share with care.
-    `is_clear`: the slope is not zero even after Holm's rule over all drivers, so that who names the clear ones names one
-    that does nothing in at most 5 % of the questionnaires. With too few rows (`state`) all figures are NaN.
+    `is_clear`: the slope is not zero even after Holm's rule over all drivers, so that who names the clear ones names
+    one that does nothing in at most 5 % of the questionnaires. With too few rows (`state`) all figures are NaN.
     """
 
     n: int
