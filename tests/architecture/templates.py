@@ -27,9 +27,12 @@ class Fault:
     sentence: str
 
 
-def faults(source: str) -> list[Fault]:
-    """What is wrong in this template, in the order of its lines."""
-    page = Page()
+def faults(source: str, *, is_mail: bool = False) -> list[Fault]:
+    """What is wrong in this template, in the order of its lines.
+
+    A mail (`jinja2/<domain>/mail/`) carries its looks with it, because mail programs read no style sheet of ours.
+    """
+    page = Page(may_style=is_mail)
     page.feed(as_html(source))
     page.close()
     found = [*page.faults, *unsafe_output(source)]
@@ -57,8 +60,9 @@ def unsafe_output(source: str) -> Iterator[Fault]:
 class Page(HTMLParser):
     """Walks the tags of one template and notes its faults."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_style: bool = False) -> None:
         super().__init__(convert_charrefs=True)
+        self.may_style = may_style
         self.faults: list[Fault] = []
         self.open: list[str] = []
 
@@ -86,13 +90,13 @@ class Page(HTMLParser):
                 self.faults.append(Fault(self.getpos()[0] + number, sentence))
 
     def content_policy(self, tag: str, names: dict[str, str]) -> None:
-        if "style" in names:
+        if "style" in names and not self.may_style:
             self.fault("style attribute; the content policy refuses it")
         for name in names:
             if name.startswith(("on", "hx-on")):
                 self.fault(f"{name}: a script in an attribute; the content policy refuses it")
         is_ours = {"src", "nonce"} & names.keys() or "json" in names.get("type", "")
-        if tag == "style" or (tag == "script" and not is_ours):
+        if (tag == "style" and not self.may_style) or (tag == "script" and not is_ours):
             self.fault(f"<{tag}> in the page; it belongs into frontend/")
         if any(value.strip().lower().startswith("javascript:") for value in names.values()):
             self.fault("a javascript: address")

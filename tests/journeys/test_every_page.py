@@ -32,7 +32,11 @@ PAGES = [
     ("head_of_care", "/insights/team-and-customers"),
     ("head_of_care", "/insights/team-and-customers/pulses"),
     ("head_of_care", "/insights/problems"),
+    ("agent", "/problems"),
+    ("lead", "/problems/{problem}"),
+    ("agent", "/problems/new"),
     ("operator", "/insights/problems"),
+    ("head_of_care", "/insights/letter"),
     ("agent", "/conversations"),
     ("agent", "/conversations?q=order"),
     ("agent", "/conversations/{conversation}"),
@@ -77,6 +81,7 @@ def address(house: House, path: str) -> str:
     if "{" not in path:
         return path
     found = {
+        "problem": "SELECT id FROM improvement_problem WHERE closed_at IS NULL ORDER BY id LIMIT 1",
         "promise": "SELECT slug FROM foundation_promise ORDER BY position, id LIMIT 1",
         "conversation": "SELECT id FROM conversations_conversation ORDER BY message_count DESC, id LIMIT 1",
         "customer": "SELECT customer_id FROM conversations_conversation WHERE customer_id IS NOT NULL "
