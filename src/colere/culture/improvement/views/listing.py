@@ -74,7 +74,7 @@ class ProblemTable(Table):
                 verdict=row["verdict"] or "",
             ),
         ),
-        Column("owner", gettext_lazy("Owner"), value="owner__name", detail="department__name"),
+        Column("owner", gettext_lazy("Owner"), value="owner__name", detail="department__name", phone=False),
         NumberColumn(
             "days_open",
             gettext_lazy("Days open"),
