@@ -340,6 +340,8 @@ def _history(
         inside[first:end] = True
     contacts, share = float(y[~inside].sum()), float(usual[~inside].sum())
     rate = contacts / share if share > 0 else 0.0
+    if share <= 0:  # no day is left that could say what is usual
+        found = []
     episodes = [
         _told(y, usual, dispersion, missing, inside, each, (contacts, share), confidence) for each in sorted(found)
     ]

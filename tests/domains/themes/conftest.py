@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.management import call_command
+
+from tests.emptying import empty_database
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -26,7 +27,7 @@ def spoken(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         run_themes(actor=SYSTEM, until=instant(FIRST_LOOK), words_only=True)
     yield
     with django_db_blocker.unblock():
-        call_command("flush", verbosity=0, interactive=False)
+        empty_database()
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def weeks(house: Cast) -> Callable[..., None]:
         from tests.domains.themes.speech import FIRST_LOOK, instant
 
         for week in range(first, last):
-            run_themes(actor=SYSTEM, until=instant(FIRST_LOOK + 7 * (week + 1)))
+            run_themes(actor=SYSTEM, until=instant(FIRST_LOOK + 7 * (week + 1)), words_only=True)
 
     return read
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from colere.insights.themes.actions.dividing import divide_theme
+from colere.insights.themes.actions.drawing import FEWEST
 from colere.insights.themes.actions.keeping import keep_themes
-from colere.insights.themes.actions.running import FEWEST, run_themes
+from colere.insights.themes.actions.running import run_themes
 from colere.insights.themes.models import ThemeMap, ThemeRun
 from colere.insights.themes.queries.counting import usual_request
 from colere.insights.themes.queries.kept import to_count_again

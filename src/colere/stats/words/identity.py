@@ -92,7 +92,7 @@ class Continued:
 def begin(found: Themes, vectors: Vectors) -> KnownThemes:
     """The themes of a first run, each with a number; `vectors` are the rows of its texts."""
     themes = tuple(
-        KnownTheme(number + 1, (_anchor(vectors[found.of_text == number], found.centers[number]),))
+        KnownTheme(number + 1, (anchor_of(vectors[found.of_text == number], found.centers[number]),))
         for number in range(len(found.n))
     )
     return KnownThemes(found.vectors, themes, len(themes) + 1)
@@ -147,7 +147,7 @@ def drift(known: KnownThemes) -> dict[int, float]:
     }
 
 
-def _anchor(rows: Vectors, middle: Vectors) -> Anchor:
+def anchor_of(rows: Vectors, middle: Vectors) -> Anchor:
     """An anchor whose reach would take in 95 % of the rows that it was made from, and others a little looser."""
     closeness = float(np.quantile(rows @ middle, 1 - JOINED_SHARE))
     return Anchor(middle, middle, LOOSER * closeness - 1e-6, len(rows))
@@ -203,7 +203,7 @@ def _born(
         if near[0] != NONE:  # loose texts of a theme whose own middle lies within its reach
             of_text[own] = near[0]
             continue
-        born = KnownTheme(known.next_number, (_anchor(rows[own], middle),))
+        born = KnownTheme(known.next_number, (anchor_of(rows[own], middle),))
         of_text[own] = born.number
         known = replace(known, themes=(*known.themes, born), next_number=born.number + 1)
         changes.append(ThemeChange("born", born.number, (), len(own)))
@@ -245,8 +245,8 @@ def _split(known: KnownThemes, rows: Vectors, of_text: Rows, seed: int) -> tuple
         anchor = theme.anchors[0]
         old = int((halves @ anchor.origin).argmax())
         goes = own[nearest(rows[own], halves)[0] != old]
-        kept = _anchor(rows[np.setdiff1d(own, goes)], halves[old])
-        new = _anchor(rows[goes], halves[1 - old])
+        kept = anchor_of(rows[np.setdiff1d(own, goes)], halves[old])
+        new = anchor_of(rows[goes], halves[1 - old])
         stays = replace(theme, anchors=(replace(kept, origin=anchor.origin, n=max(kept.n, anchor.n - new.n)),))
         comes = KnownTheme(known.next_number, (new,))
         of_text[goes] = comes.number

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from colere.insights.themes.actions.running import as_decided
+from colere.insights.themes.actions.drawing import as_decided
 from colere.insights.themes.events import ThemeDivided
 from colere.insights.themes.models import Theme, ThemeMap, ThemeText
 from colere.insights.themes.queries.known import get_theme

@@ -12,8 +12,9 @@ from rich.table import Table
 
 from colere.insights.problems.rules.finding import MINUTES
 from colere.insights.problems.views.wording import hours_words
+from colere.insights.themes.actions.drawing import FEWEST
 from colere.insights.themes.actions.keeping import keep_themes
-from colere.insights.themes.actions.running import FEWEST, run_themes
+from colere.insights.themes.actions.running import run_themes
 from colere.insights.themes.models import Theme
 from colere.insights.themes.queries.counting import count_themes, settled, usual_request
 from colere.insights.themes.queries.known import find_map, list_themes
