@@ -51,10 +51,13 @@ def visible_people(actor: Actor, keys: Collection[int]) -> Collection[int]:
     """Those of whom the actor may see figures: themselves, the people whom they lead, and for a head of care
     everybody.
     """
-    if actor.has_role(Role.HEAD_OF_CARE):
-        return keys
+    return keys if actor.has_role(Role.HEAD_OF_CARE) else concerned_people(actor, keys)
+
+
+def concerned_people(actor: Actor, keys: Collection[int]) -> set[int]:
+    """Those of these whom it concerns: the actor, and the people whom they lead."""
     led = Person.objects.filter(pk__in=keys, team__in=actor.ids("leads")).values_list("id", flat=True)
-    return (actor.ids("person") & set(keys)) | set(led)
+    return (set(actor.ids("person")) & set(keys)) | set(led)
 
 
 def company_time_zone() -> str:

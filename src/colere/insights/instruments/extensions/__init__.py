@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from colere.insights.instruments.extensions import at_risk, before_after, drivers, forecast, promises, teamwork
+from colere.insights.instruments.extensions import at_risk, before_after, drivers, forecast, people, promises, teamwork
 from colere.insights.instruments.views.overview import OVERVIEW
 from colere.platform.ui.registry import NavItem, PaletteCommand, register_command, register_nav
 
-__all__ = ["at_risk", "before_after", "drivers", "forecast", "promises", "teamwork"]
+__all__ = ["at_risk", "before_after", "drivers", "forecast", "people", "promises", "teamwork"]
 
 register_nav(NavItem(_("Insights"), OVERVIEW, "bulb", "metrics.read", order=78))
 register_command(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from colere.foundation.metrics import concerned_people
 from colere.insights.instruments.queries.days import Period, period_of
 from colere.insights.instruments.queries.names import questions_from
+from colere.insights.instruments.rules.standing import Fair, fair_shares
 from colere.insights.instruments.rules.steps import Step, Tell, silent
 from colere.platform.errors import Invalid
 from colere.platform.metrics import UNKNOWN, ReportRequest, read_columns
@@ -26,7 +29,8 @@ GOOD = {"csat": 4.0, "recommend": 9.0, "effort": 5.0}
 @dataclass(frozen=True, slots=True)
 class StandingsFound:
     """Scores with the names of the people and teams in them, by their ids; people whom the actor may not see are in
-    the model and have no name. `good` is the least score that counts as good. None: there is no answer.
+    the model and have no name. `good` is the least score that counts as good; `fair` what a funnel draws. None: there
+    is no answer.
     """
 
     period: Period
@@ -35,6 +39,7 @@ class StandingsFound:
     scores: Scores | None
     people: dict[int, str]
     teams: dict[int, str]
+    fair: Fair | None = None
 
 
 def find_standings(
@@ -80,7 +85,30 @@ def find_standings(
     named = names_of(get_dimension("person"), [one for one in ids if one in shown])
     homes = np.unique(columns["team"])
     teams = names_of(get_dimension("team"), [int(one) for one in homes.tolist() if one != UNKNOWN])
-    return StandingsFound(period, question, least, found, _by_id(named), _by_id(teams) | {UNKNOWN: _("no team")})
+    fair = fair_shares(columns["person"], columns["team"], (columns["topic"], columns["channel"]), outcome >= least)
+    named_teams = _by_id(teams) | {UNKNOWN: _("no team")}
+    return StandingsFound(period, question, least, found, _by_id(named), named_teams, fair)
+
+
+def whose_figures(actor: Actor, people: Collection[int]) -> set[int]:
+    """Of these people, those whose scores the actor may see: their own, and those of whom they lead. Not even a head
+    of care sees more: for everybody else there are teams.
+    """
+    require(actor, "metrics.read")
+    return set(people) if actor.is_system else concerned_people(actor, people)
+
+
+def led_teams(actor: Actor) -> frozenset[int]:
+    """The teams that the actor leads."""
+    require(actor, "metrics.read")
+    return actor.ids("leads")
+
+
+def names_by_id(dimension: str, keys: Collection[int], *, actor: Actor) -> dict[int, str]:
+    """The names of people or teams; "no team" for those who have none."""
+    require(actor, "metrics.read")
+    found = _by_id(names_of(get_dimension(dimension), [key for key in keys if key != UNKNOWN]))
+    return found | {UNKNOWN: _("no team")} if UNKNOWN in keys else found
 
 
 def _by_id(names: dict[int | str, str]) -> dict[int, str]:

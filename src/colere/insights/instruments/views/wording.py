@@ -37,6 +37,7 @@ FIGURES: dict[str, str | Promise] = {
     "adjusted": _("Adjusted"),
     "raw": _("As counted"),
     "team_adjusted": _("Team, adjusted"),
+    "team_raw": _("Team, as counted"),
     "contacts": _("Contacts"),
     "contacts_of_interval": _("Contacts of an interval"),
     "agents": _("People at the busiest time"),
@@ -160,7 +161,7 @@ METHODS: dict[str, str | Promise] = {
     "lmg": _(
         "The share of the ups and downs of the score that goes with each driver, averaged over all orders in which "
         "drivers can be taken in (Lindeman, Merenda and Gold, also known as Shapley values), with intervals from "
-        "resampled occasions."
+        "resampled occasions. A driver is named only where it can be told from nothing with all of them tried (Holm)."
     ),
     "segmented_regression": _(
         "A segmented regression of weeks counted from that day (of days, where there are few weeks): level, trend and, "
