@@ -2,10 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from colere.insights.letter.queries.kept import newest_sentence
 from colere.platform.audit.personal import PersonalTable, register_personal
 from colere.platform.ui.registry import NavItem, PaletteCommand, register_command, register_nav
 
-register_nav(NavItem(_("Weekly letter"), "letter:letter-latest", "mail", "letter.read", order=89))
+register_nav(
+    NavItem(
+        _("Weekly letter"),
+        "letter:letter-latest",
+        "mail",
+        "letter.read",
+        order=5,
+        under="instruments:overview",
+        text=_("What does a leader with ten minutes need to know of last week?"),
+        news=newest_sentence,
+    )
+)
 register_command(
     PaletteCommand(
         _("Read the weekly letter"),

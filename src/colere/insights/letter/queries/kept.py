@@ -25,6 +25,15 @@ def list_letters(actor: Actor) -> list[KeptLetter]:
     return list(known.only("week", "written_at", "sent_at")[:SHOWN])
 
 
+def newest_sentence(actor: Actor) -> str:
+    """What the newest letter begins with; empty where none was written."""
+    require(actor, "letter.read")
+    newest = (
+        KeptLetter.objects.filter(content__isnull=False).order_by("-week").values_list("content", flat=True).first()
+    )
+    return str(newest["sentence"]) if newest else ""
+
+
 def letter_days(actor: Actor) -> tuple[Week, Week] | None:
     """The first and the last week of which a letter can be written; None while there are no facts of a whole week."""
     days = known_days(actor)
