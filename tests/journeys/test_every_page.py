@@ -36,6 +36,7 @@ PAGES = [
     ("lead", "/problems/{problem}"),
     ("agent", "/problems/new"),
     ("operator", "/insights/problems"),
+    ("head_of_care", "/insights/themes"),
     ("executive", "/insights/journey"),
     ("agent", "/insights/at-risk"),
     ("head_of_care", "/insights/promises"),

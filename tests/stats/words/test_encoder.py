@@ -39,6 +39,13 @@ def test_vectors_are_kept_by_the_hash_of_a_text_and_forgotten_on_request(tmp_pat
 
 
 @needs_encoder
+def test_vectors_of_texts_that_nobody_has_any_more_go(tmp_path):
+    cache = VectorCache(tmp_path / "vectors.sqlite3")
+    cache.put(["kept", "erased"], np.eye(2, dtype=np.float32))
+    assert cache.keep_only({content_hash("kept")}) == 1
+    assert set(cache.get(["kept", "erased"])) == {"kept"}
+
+
 def test_the_encoder_places_what_means_the_same_together_and_keeps_it(tmp_path):
     encoder = SentenceEncoder(tmp_path, threads=1)
     texts = ["Where is my parcel?", "My package has not come yet", "I forgot my password", "", "Where is my parcel?"]

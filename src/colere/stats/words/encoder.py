@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -77,6 +77,10 @@ class SentenceEncoder:
         """Removes the kept vectors of these texts, as when a person is erased."""
         if self._cache:
             self._cache.forget(texts)
+
+    def keep_only(self, hashes: Collection[bytes]) -> int:
+        """Removes all kept vectors but those of these texts (by `content_hash`); gives how many went."""
+        return self._cache.keep_only(hashes) if self._cache else 0
 
     def _look_up_or_compute(self, texts: Sequence[str]) -> Vectors:
         if self._cache is None:
@@ -166,6 +170,14 @@ class VectorCache:
         """Removes the vectors of these texts."""
         with closing(self._open()) as database, database:
             database.executemany("DELETE FROM vectors WHERE hash = ?", [(content_hash(text),) for text in texts])
+
+    def keep_only(self, hashes: Collection[bytes]) -> int:
+        """Removes all vectors but those of these hashes; gives how many went."""
+        with closing(self._open()) as database, database:
+            database.execute("CREATE TEMP TABLE wanted (hash BLOB PRIMARY KEY) WITHOUT ROWID")
+            database.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in hashes))
+            gone = database.execute("DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM wanted)")
+            return gone.rowcount
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self._file, timeout=30)

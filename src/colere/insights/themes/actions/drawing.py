@@ -67,7 +67,17 @@ def draw_map(run: ThemeRun, until: datetime, tell: Tell, *, actor: Actor, words_
     run.texts, run.born, run.merged = len(said), len(handed.born), len(handed.gone)
     tell("keeping", len(said), len(said))
     _keep(before, drawn, known, handed, words, texts=len(said), until=until, actor=actor)
+    _forget_vectors(by, drawn)
     return True
+
+
+def _forget_vectors(by: TextVectors, drawn: ThemeMap) -> None:
+    """Vectors are kept of texts that are there; those of erased ones go."""
+    from colere.stats.words.encoder import SentenceEncoder
+
+    if isinstance(by, SentenceEncoder):
+        hashes = ThemeText.objects.filter(map=drawn).values_list("digest", flat=True)
+        by.keep_only({bytes(one) for one in hashes.iterator(chunk_size=AT_ONCE)})
 
 
 def _all_said(drawn: ThemeMap, until: datetime, tell: Tell, actor: Actor) -> list[Said]:
