@@ -52,7 +52,9 @@ class Sentence:
 
 
 def of_problems(company: Company) -> Sentence:
-    """What comes back: only topics of planted causes are named, and one of them at least."""
+    """What comes back: only topics of planted causes are named, or one that a change of the company made rarer, which
+    before it did come up more; and one of a cause at least.
+    """
     counts = daily(company)
     found = find_problems_in([topic.name for topic in TOPICS], counts, counts.sum(axis=0), company.year.date_of(0))
     text = problems_sentence(found)
@@ -60,7 +62,8 @@ def of_problems(company: Company) -> Sentence:
     planted = {topic for cause in company.plants.causes for topic in cause.topics}
     if not planted:
         return Sentence(text, text.startswith("No problem comes back"))
-    return Sentence(text, bool(named) and named <= planted)
+    rarer = {change.topic for change in company.plants.changes if change.factor < 1}
+    return Sentence(text, bool(named & planted) and named <= planted | rarer)
 
 
 def of_drivers(company: Company) -> Sentence:

@@ -36,7 +36,7 @@ def question(address: str) -> Question:
 
 def counted(address: str) -> Report:
     instrument, asked = get_instrument("before-after"), question(address)
-    assert count_and_keep(instrument, asked, actor=SYSTEM)
+    assert count_and_keep(instrument, question=asked, actor=SYSTEM)
     kept = find_kept(SYSTEM, instrument, question=asked)
     assert kept is not None
     assert kept.report is not None, kept.refusal
@@ -92,7 +92,7 @@ def test_what_cannot_be_compared_is_explained(client: Client, cast: Cast) -> Non
     for wrong in (f"day={CHANGE}&against=others", "day=nonsense", f"day={CHANGE}&measure=joy"):
         assert client.get(f"{ADDRESS}?{wrong}").status_code == 422
     instrument, asked = get_instrument("before-after"), question(f"channel=chat&day={CHANGE}&against=channel:chat")
-    count_and_keep(instrument, asked, actor=SYSTEM)
+    count_and_keep(instrument, question=asked, actor=SYSTEM)
     assert KeptReport.objects.get().sentence == "A channel cannot be compared with itself."
 
 

@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from colere.insights.instruments.actions import count_and_keep
 from colere.insights.instruments.forms.forecast import ForecastForm
 from colere.insights.instruments.models import KeptReport
 from colere.insights.instruments.queries.asking import get_instrument
-from colere.platform.permissions import SYSTEM
-from tests.domains.instruments.test_pages import page, usual
+from tests.domains.instruments.test_pages import count_usual, page
 from tests.people import Cast
 
 ADDRESS = "/insights/forecast"
@@ -21,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("lived_in")
 
 
 def test_days_ahead_stand_on_the_page_and_their_steps_in_the_file(client: Client, cast: Cast) -> None:
-    count_and_keep(*usual("forecast"), actor=SYSTEM)
+    count_usual("forecast")
     client.force_login(cast.head.account)
     shown = page(client, ADDRESS)
     for words in (

@@ -44,6 +44,11 @@ def usual(name: str = "drivers") -> tuple[Instrument, Question]:
     return instrument, question
 
 
+def count_usual(name: str = "drivers") -> bool:
+    instrument, question = usual(name)
+    return count_and_keep(instrument, question=question, actor=SYSTEM)
+
+
 def kept(actor: Actor = SYSTEM) -> Kept:
     instrument, question = usual()
     found = find_kept(actor, instrument, question=question)
@@ -87,7 +92,7 @@ def test_a_question_is_counted_by_a_worker_and_then_stands_on_the_page(
 def test_what_is_chosen_stands_in_the_address_and_in_the_file(client: Client, cast: Cast) -> None:
     instrument = get_instrument("drivers")
     asked = Question(ReportRequest(channel="chat"), {"outcome": None})
-    assert count_and_keep(instrument, asked, actor=SYSTEM)
+    assert count_and_keep(instrument, question=asked, actor=SYSTEM)
     client.force_login(cast.head.account)
     chosen = f"{ADDRESS}?channel=chat&outcome="
     assert "channel=chat&amp;outcome=&amp;format=csv" in page(client, chosen)
@@ -101,7 +106,7 @@ def test_what_is_chosen_stands_in_the_address_and_in_the_file(client: Client, ca
 @lived_in
 def test_a_kept_answer_is_what_was_found(drivers: Callable[..., Instrument]) -> None:
     instrument, question = usual()
-    assert count_and_keep(instrument, question, actor=SYSTEM)
+    assert count_and_keep(instrument, question=question, actor=SYSTEM)
     told = instrument.report(instrument.find(SYSTEM, question, lambda step: None))
     found = kept().report
     assert found is not None
@@ -115,7 +120,7 @@ def test_an_actor_sees_of_an_answer_what_is_theirs(drivers: Callable[..., Instru
         return report if actor == cast.head.actor else replace(report, figures=(), sentence="Not for you.")
 
     instrument = drivers(narrow=of_head)
-    count_and_keep(*usual(), actor=SYSTEM)
+    count_usual()
     seen = {name: find_kept(member.actor, instrument, question=usual()[1]) for name, member in cast.everybody().items()}
     shown = {name: bool(one.report.figures) for name, one in seen.items() if one is not None and one.report is not None}
     assert len(shown) == len(cast.everybody())
@@ -148,40 +153,40 @@ def test_a_question_is_counted_once_at_a_time(drivers: Callable[..., Instrument]
     within: list[bool] = []
 
     def find(actor: Actor, question: Question, tell: Any) -> Any:
-        within.append(count_and_keep(*usual(), actor=SYSTEM))
+        within.append(count_usual())
         return own.find(actor, question, tell)
 
     own = get_instrument("drivers")
     drivers(find=find)
-    assert count_and_keep(*usual(), actor=SYSTEM)
+    assert count_usual()
     assert within == [False]
 
 
 @lived_in
 def test_a_worker_that_died_keeps_nobody_from_counting() -> None:
     instrument, question = usual()
-    note_question(instrument, question, actor=SYSTEM)
+    note_question(instrument, question=question, actor=SYSTEM)
     row = KeptReport.objects.get(pk=key_of(instrument, question))
     KeptReport.objects.update(counting_since=row.asked_at)
-    assert not count_and_keep(instrument, question, actor=SYSTEM)
+    assert not count_and_keep(instrument, question=question, actor=SYSTEM)
     KeptReport.objects.update(counting_since=row.asked_at - DIED_AFTER)
-    assert count_and_keep(instrument, question, actor=SYSTEM)
+    assert count_and_keep(instrument, question=question, actor=SYSTEM)
 
 
 @lived_in
 def test_what_nobody_asks_for_a_month_is_forgotten() -> None:
     instrument, question = usual()
-    note_question(instrument, Question(ReportRequest(channel="chat"), {"outcome": None}), actor=SYSTEM)
+    note_question(instrument, question=Question(ReportRequest(channel="chat"), {"outcome": None}), actor=SYSTEM)
     row = KeptReport.objects.get()
     KeptReport.objects.update(asked_at=row.asked_at - FORGET_AFTER - timedelta(days=1))
-    count_and_keep(instrument, question, actor=SYSTEM)
+    count_and_keep(instrument, question=question, actor=SYSTEM)
     assert [one.key for one in KeptReport.objects.all()] == [key_of(instrument, question)]
 
 
 @lived_in
 def test_a_question_without_an_answer_gets_a_sentence(client: Client, cast: Cast) -> None:
     instrument = get_instrument("drivers")
-    count_and_keep(instrument, Question(options={"outcome": "nobody asked this"}), actor=SYSTEM)
+    count_and_keep(instrument, question=Question(options={"outcome": "nobody asked this"}), actor=SYSTEM)
     assert "no question “nobody asked this”" in KeptReport.objects.get().sentence
     KeptReport.objects.update(key=key_of(*usual()))
     client.force_login(cast.head.account)
@@ -198,7 +203,7 @@ def test_what_breaks_is_said_and_can_be_tried_again(
         raise ZeroDivisionError
 
     instrument = drivers(find=break_down)
-    assert count_and_keep(*usual(), actor=SYSTEM)
+    assert count_usual()
     assert "ZeroDivisionError" in caplog.text
     client.force_login(cast.head.account)
     shown = page(client)
@@ -207,12 +212,12 @@ def test_what_breaks_is_said_and_can_be_tried_again(
     row = KeptReport.objects.get()
     assert row.state == State.FAILED
     KeptReport.objects.update(asked_at=row.asked_at - timedelta(minutes=3))
-    assert note_question(instrument, usual()[1], actor=cast.head.actor)
+    assert note_question(instrument, question=usual()[1], actor=cast.head.actor)
 
 
 @lived_in
 def test_a_page_asks_the_database_little(client: Client, cast: Cast, django_assert_max_num_queries: Any) -> None:
-    count_and_keep(*usual(), actor=SYSTEM)
+    count_usual()
     client.force_login(cast.head.account)
     page(client)
     with django_assert_max_num_queries(12):
@@ -228,12 +233,11 @@ def test_what_cannot_be_shown_is_explained(client: Client, cast: Cast) -> None:
     assert not KeptReport.objects.exists()
 
 
-@lived_in
-def test_the_overview_lists_every_page_with_its_sentence(client: Client, cast: Cast) -> None:
-    count_and_keep(*usual(), actor=SYSTEM)
+def test_the_overview_lists_every_page_with_its_sentence(empty: None, client: Client, cast: Cast) -> None:
+    count_usual()
     client.force_login(cast.head.account)
     shown = page(client, "/insights")
-    assert "What goes most with “whole” is “whole-help”" in shown
+    assert "Too few: nobody has answered two questions on one occasion yet." in shown
     for address in (
         "/insights/problems",
         "/insights/changes",

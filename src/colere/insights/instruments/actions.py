@@ -36,7 +36,7 @@ FORGET_AFTER = timedelta(days=30)
 log = logging.getLogger(__name__)
 
 
-def note_question(instrument: Instrument, question: Question, *, actor: Actor) -> bool:
+def note_question(instrument: Instrument, *, question: Question, actor: Actor) -> bool:
     """Note that somebody looks at this question; gives whether it has to be counted and nobody does so already."""
     require(actor, instrument.permission)
     now = timezone.now()
@@ -51,7 +51,7 @@ def note_question(instrument: Instrument, question: Question, *, actor: Actor) -
     return is_new or (is_due and wants_counting)
 
 
-def count_and_keep(instrument: Instrument, question: Question, *, actor: Actor) -> bool:
+def count_and_keep(instrument: Instrument, *, question: Question, actor: Actor) -> bool:
     """Count now, keep the answer for who asks next, and forget what nobody has asked for a month.
 
     False where another worker is counting the same. A question without an answer is kept with the reason for it; where

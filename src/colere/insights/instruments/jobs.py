@@ -17,7 +17,7 @@ WORKER = system_actor("instruments")
 @task()
 def count_for_page(*, instrument: str, question: dict[str, Any]) -> None:
     """Count the answer to a question that a page has asked; run again, it gives the same."""
-    count_and_keep(get_instrument(instrument), Question.from_json(question), actor=WORKER)
+    count_and_keep(get_instrument(instrument), question=Question.from_json(question), actor=WORKER)
 
 
 @task()
@@ -31,7 +31,10 @@ def count_again() -> int:
     counted.
     """
     due = to_count_again(WORKER)
-    return 0 if due is None else int(count_and_keep(*due, actor=WORKER))
+    if due is None:
+        return 0
+    instrument, question = due
+    return int(count_and_keep(instrument, question=question, actor=WORKER))
 
 
 register_follower("instruments.reports", count_again, every=10.0)

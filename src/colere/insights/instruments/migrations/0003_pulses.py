@@ -5,24 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0002_search'),
-        ('instruments', '0002_list_risks'),
+        ("foundation", "0002_search"),
+        ("instruments", "0002_list_risks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PulseDay',
+            name="PulseDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('answers', models.PositiveIntegerField()),
-                ('total', models.FloatField()),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='foundation.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("answers", models.PositiveIntegerField()),
+                ("total", models.FloatField()),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="foundation.team"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('team', 'day'), name='pulse_of_team_and_day_once')],
+                "constraints": [models.UniqueConstraint(fields=("team", "day"), name="pulse_of_team_and_day_once")],
             },
         ),
     ]

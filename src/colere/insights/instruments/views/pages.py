@@ -62,7 +62,7 @@ def _respond(request: HttpRequest, instrument: Instrument) -> HttpResponseBase:
 
 def _kept(instrument: Instrument, question: Question, actor: Actor) -> Kept | None:
     """What is kept; a worker is asked to count what is not."""
-    if note_question(instrument, question, actor=actor):
+    if note_question(instrument, question=question, actor=actor):
         count_for_page.enqueue(instrument=instrument.name, question=question.as_json())
     return find_kept(actor, instrument, question=question)
 

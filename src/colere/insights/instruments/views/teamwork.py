@@ -81,53 +81,46 @@ def _sentence(found: TeamworkFound) -> str:
     if told is None:
         return _("Too few: no customer has answered how content they were with a team.")
     said = {"teams": words.number(told.teams), "weeks": words.number(told.periods)}
-    verdict = str(told.verdict)
+    best = strongest(told)
+    if best is not None:
+        points = words.number(abs(float(best.effect.value)) * 100)
+        said |= {"when": weeks_words(best.periods), "points": points}
+    return _news(str(told.verdict), is_more=best is not None and best.effect.value > 0) % said
+
+
+def _news(verdict: str, *, is_more: bool) -> str:
+    """The sentence of a verdict, with places for its figures."""
     if verdict == "too_few":
-        return (
-            _(
-                "Too few: with 5 answers each, %(teams)s teams can be followed over %(weeks)s weeks. It takes 8 teams "
-                "over 10 weeks, or 4 teams over 30."
-            )
-            % said
+        return _(
+            "Too few: with 5 answers each, %(teams)s teams can be followed over %(weeks)s weeks. It takes 8 teams over "
+            "10 weeks, or 4 teams over 30."
         )
     if verdict == "no_sign":
-        return (
-            _(
-                "There is no sign that the mood of teams goes before what their customers say (%(teams)s teams, "
-                "%(weeks)s weeks)."
-            )
-            % said
+        return _(
+            "There is no sign that the mood of teams goes before what their customers say (%(teams)s teams, %(weeks)s "
+            "weeks)."
         )
-    best = strongest(told)
-    said |= {"when": weeks_words(best.periods), "points": words.number(abs(float(best.effect.value)) * 100)}
     if verdict == "placebo_fails":
-        return (
-            _(
-                "The mood of teams and the content of customers go together, but a check that should show nothing "
-                "shows something too: from this alone nothing follows (%(teams)s teams, %(weeks)s weeks)."
-            )
-            % said
+        return _(
+            "The mood of teams and the content of customers go together, but a check that should show nothing shows "
+            "something too: from this alone nothing follows (%(teams)s teams, %(weeks)s weeks)."
         )
-    if best.effect.value > 0:
-        return (
-            _(
-                "Where a team felt a point better, about %(points)s more of 100 customers were content %(when)s "
-                "(%(teams)s teams, %(weeks)s weeks)."
-            )
-            % said
+    if is_more:
+        return _(
+            "Where a team felt a point better, about %(points)s more of 100 customers were content %(when)s "
+            "(%(teams)s teams, %(weeks)s weeks)."
         )
-    return (
-        _(
-            "Where a team felt a point better, about %(points)s fewer of 100 customers were content %(when)s: look "
-            "closer before you believe it (%(teams)s teams, %(weeks)s weeks)."
-        )
-        % said
+    return _(
+        "Where a team felt a point better, about %(points)s fewer of 100 customers were content %(when)s: look closer "
+        "before you believe it (%(teams)s teams, %(weeks)s weeks)."
     )
 
 
-def strongest(told: MoodAndCustomers) -> Lag:
-    """The lag that can best be told from nothing."""
-    return min(told.lags, key=lambda lag: lag.p)
+def strongest(told: MoodAndCustomers) -> Lag | None:
+    """The lag with the largest effect of those that can be told from nothing: moods last for weeks, so lags beside the
+    true one show something as well, but less.
+    """
+    return max((lag for lag in told.lags if lag.is_sign), key=lambda lag: abs(float(lag.effect.value)), default=None)
 
 
 def _figures(found: TeamworkFound) -> list[Finding]:
