@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
-import colere.insights.instruments
+import colere.insights
 import colere.stats
 from colere.insights.instruments.models import KeptReport, State
 from colere.insights.instruments.queries.asking import Instrument, Question, all_instruments
@@ -27,7 +27,7 @@ LOOKED_AT = timedelta(days=3)
 RESTS = 30.0  # counting takes at most a thirtieth of a worker's time
 LEAST_REST = timedelta(seconds=20)
 UNSEEN_RESTS = timedelta(days=1)
-DECIDING = ("rules", "queries", "views")  # the folders of this room whose code decides what is found and said
+DECIDING = ("rules", "queries", "views")  # the folders of insights rooms whose code decides what is found and said
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,10 @@ def usual_sentence(actor: Actor, instrument: Instrument) -> str:
 
 
 def key_of(instrument: Instrument, question: Question, *, actor: Actor | None = None) -> str:
-    """The question's name in the table; the same for every actor."""
-    said = json.dumps([instrument.name, question.as_json()], sort_keys=True)
+    """The question's name in the table; the same for every actor. What another version of the code has kept has
+    another name: its report may have a shape that today's page cannot draw.
+    """
+    said = json.dumps([instrument.name, question.as_json(), _code()], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -108,6 +110,8 @@ def to_count_again(actor: Actor) -> tuple[Instrument, Question] | None:
     wanted = rows.exclude(computed_at=None).order_by("computed_at")
     for row in wanted.only("instrument", "question", "facts", "seconds", "computed_at", "asked_at"):
         instrument, question = instruments[row.instrument], Question.from_json(row.question)
+        if row.pk != key_of(instrument, question):
+            continue  # of another version; nobody will find it
         if _rests_until(row) <= now and row.facts != facts_mark(instrument, question):
             return instrument, question
     return None
@@ -123,8 +127,8 @@ def _rests_until(row: KeptReport) -> datetime:
 @cache
 def _code() -> str:
     """A mark of the code that decides what is found and how it is said; it does not change while a process runs."""
-    room, stats = (Path(str(module.__file__)).parent for module in (colere.insights.instruments, colere.stats))
-    files = [*stats.glob("**/*.py"), *(file for folder in DECIDING for file in (room / folder).glob("**/*.py"))]
+    rooms, stats = (Path(str(module.__file__)).parent for module in (colere.insights, colere.stats))
+    files = [*stats.glob("**/*.py"), *(file for folder in DECIDING for file in rooms.glob(f"*/{folder}/**/*.py"))]
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(file.read_bytes())
