@@ -40,6 +40,8 @@ PAGES = [
     ("executive", "/insights/journey"),
     ("agent", "/insights/at-risk"),
     ("head_of_care", "/insights/promises"),
+    ("lead", "/insights/people"),
+    ("head_of_care", "/insights/before-after"),
     ("head_of_care", "/insights/letter"),
     ("agent", "/conversations"),
     ("agent", "/conversations?q=order"),
