@@ -18,6 +18,8 @@ OWN = (
     "is_measured",
 )  # fmt: skip
 
+LATE = ("made_on", "problem_id", "problem__title", "problem__topic")
+
 
 def own_problems(actor: Actor) -> list[dict[str, Any]]:
     """The open problems of the person behind the actor, the oldest first, each with what is `known` of it."""
@@ -36,8 +38,8 @@ def late_effects(actor: Actor) -> list[dict[str, Any]]:
     rows = Change.objects.filter(withdrawn_at=None, verdict="", problem__closed_at=None, problem__withdrawn_at=None)
     if not actor.has_role(Role.LEAD, Role.HEAD_OF_CARE):
         rows = rows.filter(problem__owner__in=actor.ids("person"))
-    found = rows.filter(made_on__lt=before).order_by("made_on", "id")
-    return list(found.values("made_on", "problem_id", "problem__title", "problem__topic")[:SHOWN])
+    found: Rows = rows.filter(made_on__lt=before).order_by("made_on", "id")
+    return list(found.values(*LATE)[:SHOWN])
 
 
 @prepared
