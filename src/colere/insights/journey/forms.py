@@ -14,9 +14,7 @@ from colere.platform.permissions import Actor
 class JourneyForm(QuestionForm):
     """Period, team and channel, and how long nothing must be heard of somebody who counts as silent."""
 
-    silent = forms.TypedChoiceField(
-        label=_("Silent after"), required=False, coerce=int, empty_value=USUALLY_SILENT_AFTER
-    )
+    silent = forms.TypedChoiceField(label=_("Silent after"), required=False, coerce=int, empty_value=None)
 
     without = ("topic",)
 
@@ -29,4 +27,4 @@ class JourneyForm(QuestionForm):
 
     def options(self) -> dict[str, Any]:
         """The days of silence."""
-        return {"silent_days": self.cleaned_data["silent"]}
+        return {"silent_days": self.cleaned_data["silent"] or USUALLY_SILENT_AFTER}

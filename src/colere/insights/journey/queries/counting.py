@@ -50,14 +50,14 @@ def find_journey(actor: Actor, *, request: ReportRequest, silent_days: int = USU
     require(actor, "metrics.read")
     start, end, last = _period(actor, request)
     promised = promised_times(actor)
-    zone, day = company_zone(), timedelta(days=1)
-    filters = {name: value for name, value in request.filters().items() if name in ("team", "channel")}
     asked = Asked(
-        *(_plain(periods.start_of(one, zone)) for one in (start, end + day, last + day)),
-        silent_days,
-        filters,
-        promised.reply,
-        promised.settled,
+        start=_beginning(start),
+        end=_beginning(end + timedelta(days=1)),
+        until=_beginning(last + timedelta(days=1)),
+        silent_days=silent_days,
+        filters={name: value for name, value in request.filters().items() if name in ("team", "channel")},
+        reply_within=promised.reply,
+        settled_within=promised.settled,
     )
     with _sources() as (db, sources):
         return count_journey(db, asked, sources, (start, end), has_promises=bool(promised.reply or promised.settled))
@@ -174,5 +174,6 @@ def _ways(rows: list[tuple[Any, ...]]) -> list[Way]:
     return sorted(ways, key=lambda way: (-way.n, way.first, way.then))
 
 
-def _plain(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None)
+def _beginning(day: date) -> datetime:
+    """The moment in which a day of the company begins, in UTC as the facts write it."""
+    return periods.start_of(day, company_zone()).astimezone(UTC).replace(tzinfo=None)
