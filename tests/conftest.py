@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import django
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 from tests import postgres
 from tests.people import Cast, Member, Recorded, record_cast
@@ -38,6 +39,11 @@ IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 # Before NumPy is imported: the threads of one worker would wait for those of another.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# A run tries forty examples of each property, other ones each time; `--hypothesis-profile=thorough` tries a thousand.
+hypothesis_settings.register_profile("suite", max_examples=40, deadline=None)
+hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -143,7 +149,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
 
     with django_db_blocker.unblock():
         if connection.vendor != "sqlite":
-            setup_databases(verbosity=0, interactive=False)
+            setup_databases(verbosity=0, interactive=False, serialized_aliases=())
             return
         test = connection.settings_dict["TEST"]["NAME"]
         shutil.copy(request.getfixturevalue("blank_home") / "colere.sqlite3", test)

@@ -101,7 +101,8 @@ def test_equal_customers_counted_together_change_nothing() -> None:
 def test_days_or_weeks_is_all_the_same(seed: int, unit: float) -> None:
     repeats, last, age = draw_buyers(400, seed=seed)
     weeks, days = fit_purchases(repeats, last, age), fit_purchases(repeats, last * unit, age * unit)
-    if not np.isfinite([weeks.covariance, days.covariance]).all():
+    rises = max(weeks.parameters[2:].max(), days.parameters[2:].max()) > 1e3
+    if rises or not np.isfinite([weeks.covariance, days.covariance]).all():
         return  # some parameter rises without end, and where the climb gives up is no figure
     assert days.parameters == pytest.approx(weeks.parameters * [1, unit, 1, 1], rel=1e-2)
     assert days.log_likelihood == pytest.approx(weeks.log_likelihood - repeats.sum() * np.log(unit), abs=1e-3)
