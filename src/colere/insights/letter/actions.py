@@ -122,12 +122,11 @@ def send_to_me(week: Week, *, actor: Actor) -> Mail:
 
 
 def _draft(row: KeptLetter, account: Account, *, key: str | None = None) -> Draft:
-    letter = Letter.from_json(row.content)
     leave = leave_address(account)
     return Draft(
         kind="letter.weekly" if key else "letter.wish",
         to=account.email,
-        subject=letter.title,
+        subject=row.letter.title,
         text=row.text.replace(row.leave_mark, leave),
         html=row.html.replace(row.leave_mark, leave),
         account=account,

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
+from colere.insights.letter.rules.content import Letter
 from colere.platform.accounts.models import Account
 
 
@@ -24,6 +25,12 @@ class KeptLetter(models.Model):
 
     def __str__(self) -> str:
         return self.week
+
+    @property
+    def letter(self) -> Letter:
+        """What it says; ask only where it is written."""
+        assert self.content is not None
+        return Letter.from_json(self.content)
 
 
 class Subscription(models.Model):

@@ -53,7 +53,7 @@ def is_address(text: str) -> bool:
 
 def wait_before(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 1, 2, 4 … minutes, at most four hours."""
-    return min(FIRST_WAIT * 2 ** min(max(attempts - 1, 0), 12), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(max(attempts - 1, 0), 12)), LONGEST_WAIT)
 
 
 def trouble_of(error: Exception) -> tuple[Trouble, int | None]:

@@ -14,7 +14,6 @@ from colere.insights.letter.models import KeptLetter
 from colere.insights.letter.queries.gathering import days_words
 from colere.insights.letter.queries.kept import find_letter, letter_days, list_letters
 from colere.insights.letter.queries.readers import is_subscribed
-from colere.insights.letter.rules.content import Letter
 from colere.insights.letter.rules.weeks import Week, week_named
 from colere.platform.errors import NotFound
 from colere.platform.mail.queries import is_configured
@@ -52,7 +51,7 @@ def _page(request: HttpRequest, week: Week, actor: Actor) -> HttpResponse:
     if row is None:
         news = _("The letter of the week of %(days)s is being written.") % {"days": days_words(week)}
         return render(request, PAGE, _context(week, actor, news=news))
-    letter = Letter.from_json(row.content)
+    letter = row.letter
     return render(request, PAGE, {**_context(week, actor, news=letter.sentence), "letter": letter, "kept": row})
 
 
