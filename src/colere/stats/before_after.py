@@ -151,13 +151,19 @@ def _series(values: ArrayLike, start: int) -> Floats:
     y = as_floats(values)
     if y.ndim != 1 or not 0 < start < y.size:
         raise ValueError("A change needs one row of periods, with at least one on each side of its start.")
-    return y
+    return _finite(y)
 
 
 def _like(values: ArrayLike, other: Floats) -> Floats:
     row = as_floats(values)
     if row.shape != other.shape:
         raise ValueError("All rows must have the same periods.")
+    return _finite(row)
+
+
+def _finite(row: Floats) -> Floats:
+    if np.isinf(row).any():
+        raise ValueError("A period must have a finite figure, or none.")
     return row
 
 

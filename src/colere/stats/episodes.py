@@ -29,6 +29,7 @@ SHORTEST = 3  # days; a single bad day is a signal on a chart, not an episode
 LONGEST_SHARE = 0.75  # of all that was to be expected: what is there most of the time is how things are
 LEAST_DAYS = 6 * WEEK  # below, a theme has no past to be compared with
 LEAST_CONTACTS = 10
+MOST_A_DAY = 1e12  # contacts; more are no count
 SIMULATIONS = 400
 CLEARLY = 2.0  # log-likelihood by which an episode must explain its days better than a season with more waves
 _EULER = 0.5772156649015329
@@ -96,7 +97,7 @@ def find_episodes(
 
 def _checked(counts: ArrayLike, exposure: ArrayLike | None) -> tuple[Floats, Floats]:
     y = as_floats(counts)
-    if y.ndim != 2 or np.isinf(y).any() or (y < 0).any():
+    if y.ndim != 2 or (y > MOST_A_DAY).any() or (y < 0).any():
         raise ValueError("Episodes need finite counts of themes by days, none of them negative.")
     e = np.ones(y.shape[1]) if exposure is None else as_floats(exposure)
     if e.shape not in {y.shape, y.shape[1:]} or not (np.isfinite(e).all() and (e >= 0).all()):
