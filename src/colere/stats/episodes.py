@@ -341,8 +341,8 @@ def _history(
         inside[first:end] = True
     contacts, share = float(y[~inside].sum()), float(usual[~inside].sum())
     rate = contacts / share if share > 0 else 0.0
-    if share <= 0:  # no day is left that could say what is usual
-        found = []
+    # no day is left that could say what is usual, or none inside on which anything could have come up
+    found = [each for each in found if share > 0 and not missing[each[0] : each[1]].all()]
     episodes = [
         _told(y, usual, dispersion, missing, inside, each, (contacts, share), confidence) for each in sorted(found)
     ]
