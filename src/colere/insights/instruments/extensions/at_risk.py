@@ -8,6 +8,7 @@ from colere.insights.instruments.queries.asking import Instrument, Question
 from colere.insights.instruments.queries.at_risk import AtRiskFound, find_at_risk, listed_so_far
 from colere.insights.instruments.rules.steps import Tell
 from colere.insights.instruments.views.at_risk import at_risk_report, draw_at_risk, name_customers, own_of_at_risk
+from colere.platform.audit.personal import PersonalTable, register_personal
 from colere.platform.permissions import SYSTEM, Actor
 
 
@@ -45,3 +46,5 @@ add_page(
         template="instruments/at_risk.html",
     )
 )
+
+register_personal(PersonalTable("instruments.RiskListing", of="customer", path="customer", erase="delete"))
