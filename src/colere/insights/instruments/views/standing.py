@@ -163,7 +163,7 @@ def _funnel(
 ) -> FunnelChart:
     known = [one for one in rows if one.state is State.OK]
     most = BEYOND * max([one.n for one in known], default=0)
-    columns = zip(report.more["sizes"], *report.more["limits"][limits], strict=True)
+    curves = [Funnel(*row) for row in zip(report.more["sizes"], *report.more["limits"][limits], strict=True)]
     own = report.more["own"]
     return FunnelChart(
         "",
@@ -173,16 +173,22 @@ def _funnel(
                 str(one.group),
                 one.n,
                 shares[str(one.key)],
-                remark(one) if one.verdict in APART else "",
+                remark(one) if one.verdict in APART and _is_outside(shares[str(one.key)], one.n, curves) else "",
                 is_named=one.name in PERSON and one.key in own,
             )
             for one in known
         ],
-        [Funnel(*row) for row in columns if row[0] <= most],
+        [curve for curve in curves if curve.n <= most],
         centre,
         sentence=_("Between the curves is what chance alone does; their cases are allowed for"),
         period=report.days,
     )
+
+
+def _is_outside(share: float, n: int, curves: Sequence[Funnel]) -> bool:
+    """Whether a point lies beyond the inner curves; the model may tell apart also whom the funnel alone would not."""
+    at = max((curve for curve in curves if curve.n <= n), key=lambda curve: curve.n)
+    return not at.lower <= share <= at.upper
 
 
 def _row(one: Finding) -> IntervalRow:
