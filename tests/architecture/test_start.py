@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 LATE = ["numpy", "scipy", "sklearn", "statsmodels", "ibis", "sqlglot", "duckdb", "polars", "pandas", "holidays"]
-LATE += ["pyspark", "fsrs"]
+LATE += ["pyspark", "fsrs", "typst"]
 
 
 def modules_after(code, tmp_path):
