@@ -102,7 +102,7 @@ def test_when_the_supervisor_is_killed_its_children_stop_too(installation: Insta
         family = psutil.Process(supervisor.pid).children(recursive=True)
         assert len(family) == 2
         supervisor.kill()
-        wait_for(lambda: not any(process.is_running() and process.status() != "zombie" for process in family), 6)
+        wait_for(lambda: not any(process.is_running() and process.status() != "zombie" for process in family))
 
 
 def test_a_process_that_cannot_start_ends_serving_with_a_sentence(installation: Installation) -> None:

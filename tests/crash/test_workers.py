@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.processes import Installation, wait_for
+from tests.crash.processes import PATIENCE_SECONDS, Installation, wait_for
 from tests.crash.warm import WarmProcess
 
 
@@ -66,7 +66,7 @@ def test_a_slot_of_the_schedule_runs_once_with_two_workers(installation: Install
     finally:
         for worker in workers:
             worker.send_signal(signal.SIGTERM)
-            worker.communicate(timeout=10)
+            worker.communicate(timeout=PATIENCE_SECONDS)
     slots = installation.rows("SELECT at, job_id FROM jobs_slot WHERE job_id IS NOT NULL")
     jobs = installation.rows("SELECT id, attempts FROM jobs_job WHERE state = 'done'")
     assert len({at for at, _ in slots}) == len(slots)

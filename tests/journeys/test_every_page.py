@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.journeys.keyboard import Keyboard
 
@@ -135,9 +133,13 @@ def test_a_page_is_right_for_everybody(house: House, visit: Callable[..., Page],
 
 def width_at_rest(page: Page) -> int:
     """How wide the page is, once its charts have followed the window."""
-    with suppress(PlaywrightTimeout):
-        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=10_000)
-    return int(page.evaluate("document.documentElement.scrollWidth"))
+    wide = 0
+    for _look in range(200):
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide <= page.evaluate("innerWidth"):
+            break
+        page.wait_for_timeout(50)
+    return wide
 
 
 def walk_through(page: Page, *, with_frame: bool, steps: int = 60) -> None:

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from django.core.management.base import BaseCommand, CommandError
@@ -91,14 +90,12 @@ def test_a_bug_is_not_hidden(monkeypatch):
 
 
 def test_ctrl_c_ends_quietly_with_130():
-    code = (
-        "from colere import cli; import time; cli.dispatch = lambda _: time.sleep(60); print(1, flush=True); cli.main()"
-    )
+    busy = "lambda _: print(1, flush=True) or time.sleep(600)"
+    code = f"from colere import cli; import time; cli.dispatch = {busy}; cli.main()"
     process = subprocess.Popen([sys.executable, "-uc", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "1\n"
-    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=10) == ("", "")
+    assert process.communicate(timeout=60) == ("", "")
     assert process.returncode == 130
 
 
@@ -120,8 +117,8 @@ from tests.packaging.test_command import Answer
 get_commands()["answer"] = Answer()
 Answer.needs_database = True
 cli.main(["answer"])
-began = time.perf_counter()
-sys.exit(len(cli.missing_migrations()) or (time.perf_counter() - began > 0.5))
+began = time.process_time()
+sys.exit(len(cli.missing_migrations()) or (time.process_time() - began > 0.5))
 """
     home = shutil.copytree(blank_home, tmp_path / "home")
     assert Installation(home).run(second) == "42\n"
