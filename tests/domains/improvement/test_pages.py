@@ -64,6 +64,7 @@ def test_the_page_says_what_comes_next_and_what_the_change_did(cast: Cast, sign_
     assert "Since the change contacts fell by 38% (24 to 50). Next: close it." in page
     assert "244 contacts in 364 days, about 41 hours of work (27 to 61)." in page
     assert "Call it solved" in page
+    assert f'value="{days_ago(0).isoformat()}"' in page, "a day as a browser's field takes it"
     assert f"/insights/before-after?measure=conversations_opened&amp;topic=late+delivery&amp;day={days_ago(40)}" in page
 
 

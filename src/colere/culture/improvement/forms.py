@@ -26,7 +26,7 @@ def _words(label: Any, *, rows: int = 3, required: bool = True, **options: Any) 
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **options)
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
 
 
 class VersionedForm(forms.Form):
