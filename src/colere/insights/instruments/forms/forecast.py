@@ -16,7 +16,7 @@ class ForecastForm(QuestionForm):
 
     days = forms.IntegerField(label=_("Days ahead"), required=False, min_value=1, max_value=90)
     every = forms.TypedChoiceField(
-        label=_("In steps of"), required=False, coerce=int, empty_value=EVERY, choices=EVERY_CHOICES
+        label=_("In steps of"), required=False, coerce=int, empty_value=None, choices=EVERY_CHOICES
     )
     handling = forms.FloatField(label=_("Minutes a contact"), required=False, min_value=0.5, max_value=600)
     share = forms.IntegerField(label=_("Answered in time, %"), required=False, min_value=1, max_value=99)
@@ -37,7 +37,7 @@ class ForecastForm(QuestionForm):
         """Days ahead and minutes of a step, and the service in the units of the instrument."""
         return {
             "days": self._chosen("days", DAYS),
-            "every": self.cleaned_data["every"],
+            "every": self._chosen("every", EVERY),
             "handling": 60.0 * self._chosen("handling", HANDLING),
             "share": self._chosen("share", SHARE) / 100,
             "within": float(self._chosen("within", WITHIN)),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from colere.foundation.queries.calendars import calendar_of
 from colere.foundation.queries.organisation import get_team
 from colere.insights.instruments.queries.days import Period, wall_times
-from colere.insights.instruments.rules.spans import counts_by_interval
+from colere.insights.instruments.rules.spans import WEEK, counts_by_interval
 from colere.insights.instruments.rules.steps import Step, Tell, silent
 from colere.platform.errors import Invalid
 from colere.platform.metrics import ReportRequest, company_zone, read_columns
@@ -161,7 +161,7 @@ def _people(mean: Floats, minutes: int, service: Service) -> Staffing:
 
 
 def _test(counts: Floats, start: date, closed: Flags, holidays: Flags) -> Backtest | None:
-    from colere.stats.forecast import LEAST_DAYS, WEEK, backtest
+    from colere.stats.forecast import LEAST_DAYS, backtest
 
     tested = TESTED_WEEKS * WEEK
     if int((~closed[:-tested]).sum()) < LEAST_DAYS:

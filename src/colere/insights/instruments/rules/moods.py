@@ -59,6 +59,8 @@ def panels_of(pulses: Sequence[Pulse], team: NDArray[np.int64], day: NDArray[np.
     """
     import numpy as np
 
+    from colere.stats.interval import as_floats
+
     teams = sorted({pulse.team for pulse in pulses} & set(np.unique(team).tolist()))
     monday = 1 + first_weekday(pulses)  # `date.toordinal` says 1 for a Monday
     begin = (min((pulse.day.toordinal() for pulse in pulses), default=monday) - monday) // WEEK
@@ -73,10 +75,11 @@ def panels_of(pulses: Sequence[Pulse], team: NDArray[np.int64], day: NDArray[np.
         column = (np.asarray(when, dtype=np.int64) - monday) // WEEK - begin
         kept = (row >= 0) & (column >= 0) & (column < weeks)
         cell, size = (row * weeks + column)[kept], len(teams) * weeks
-        n = np.bincount(cell, np.asarray(counts, dtype=np.float64)[kept], size)
-        total = np.bincount(cell, np.asarray(sums, dtype=np.float64)[kept], size)
+        n = as_floats(np.bincount(cell, np.asarray(counts, dtype=np.float64)[kept], size))
+        total = as_floats(np.bincount(cell, np.asarray(sums, dtype=np.float64)[kept], size))
         mean = np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
-        return mean.reshape(-1, weeks), n.reshape(-1, weeks)
+        shape = (len(teams), weeks)
+        return as_floats(mean.reshape(shape)), as_floats(n.reshape(shape))
 
     told = [(pulse.team, pulse.day.toordinal(), pulse.total, pulse.answers) for pulse in pulses]
     mood = means(*zip(*told, strict=True))

@@ -85,7 +85,7 @@ def _sentence(found: TeamworkFound) -> str:
     if best is not None:
         points = words.number(abs(float(best.effect.value)) * 100)
         said |= {"when": weeks_words(best.periods), "points": points}
-    return _news(str(told.verdict), is_more=best is not None and best.effect.value > 0) % said
+    return _news(str(told.verdict), is_more=best is not None and float(best.effect.value) > 0) % said
 
 
 def _news(verdict: str, *, is_more: bool) -> str:
