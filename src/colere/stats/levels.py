@@ -59,18 +59,18 @@ def factors(y: Floats, seen: NDArray[np.bool_], weekday: NDArray[np.int64], holi
     counts, known = np.where(seen, y, 0.0), np.bincount(weekday, seen, WEEK) > 0
     by_day, on_holidays = known.astype(np.float64), 1.0
     plain, feast = np.where(holiday, 0.0, weight), np.where(holiday, weight, 0.0)
-    ordinary = feasts = np.zeros(1)
     for _ in range(_ROUNDS):
         usual = np.where(seen, by_day[weekday] * np.where(holiday, on_holidays, 1.0), 0.0)
         level = _around(counts) / np.maximum(_around(usual), 1e-9)
-        ordinary = np.bincount(weekday, plain * level, WEEK)
-        by_day = np.where(known, (np.bincount(weekday, plain * counts, WEEK) + _ONE) / (ordinary + _ONE), 0.0)
+        ordinary, came = (np.bincount(weekday, plain * part, WEEK) for part in (level, counts))
+        by_day = as_floats(np.where(known, (came + _ONE) / (ordinary + _ONE), 0.0))
         by_day /= max(float(np.average(by_day, weights=known)), 1e-9)
         feasts = level * by_day[weekday] * feast
         on_holidays = float(((counts * feast).sum() + _ONE) / (feasts.sum() + _ONE)) if feast.any() else 1.0
     expected = level * by_day[weekday] * np.where(holiday, on_holidays, 1.0)
     spread = _squared_variation(counts, expected, plain)
-    each = _squared_errors(np.bincount(weekday, plain * expected, WEEK), _shares(weekday, plain), spread)
+    told = as_floats(np.bincount(weekday, plain * expected, WEEK))
+    each = _squared_errors(told, _shares(weekday, plain), spread)
     those = max(_squared_variation(counts, expected, feast), spread) if feast.any() else 1.0
     again = _squared_errors(np.array([(expected * feast).sum()]), _shares(np.zeros_like(weekday), feast)[:1], those)
     return Factors(by_day, on_holidays, each, float(again[0]) + those - spread if feast.any() else 0.0)
