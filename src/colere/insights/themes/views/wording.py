@@ -127,13 +127,16 @@ def happened(one: Happening, labels: dict[int, str]) -> str:
     return said.get(one.kind, one.kind)
 
 
+def _seen_by(*, sees_words_only: bool) -> str:
+    if sees_words_only:
+        return _(
+            "By the words and parts of words that they share; two ways to say one thing are near only where words agree."
+        )
+    return _("By what they mean, seen by a small network that works on this machine (English; other languages less).")
+
+
 def methods(found: FoundThemes, *, sees_words_only: bool) -> list[tuple[str, str]]:
     """(title, sentences): what is read, how themes are found, and what is taken for granted."""
-    seen = (
-        _("By the words and parts of words that they share; two ways to say one thing are near only where words agree.")
-        if sees_words_only
-        else _("By what they mean, seen by a small network that works on this machine (English; other languages less).")
-    )
     return [
         (
             _("What is read"),
@@ -142,7 +145,7 @@ def methods(found: FoundThemes, *, sees_words_only: bool) -> list[tuple[str, str
                 "and signatures are left out; words of private teams are not read."
             ),
         ),
-        (_("How themes are found"), seen),
+        (_("How themes are found"), _seen_by(sees_words_only=sees_words_only)),
         (
             _("Their number"),
             _(
