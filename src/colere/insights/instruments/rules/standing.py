@@ -62,7 +62,8 @@ def fair_shares(
     homes = _homes(person, team)
     members = {int(key): len({int(who) for who in person[team == key]}) for key in np.unique(team)}
     sizes = _sizes(int(np.bincount(np.unique(team, return_inverse=True)[1]).max()))
-    limits = {None: _limits(overall, sizes), **{key: _limits(share, sizes) for key, share in teams.items()}}
+    limits: dict[int | None, list[list[float]]] = {None: _limits(overall, sizes)}
+    limits |= {key: _limits(share, sizes) for key, share in teams.items()}
     return Fair(overall, people, teams, homes, members, sizes, limits)
 
 

@@ -63,7 +63,9 @@ def _point(report: Report, one: Finding, without: Finding | None) -> LinePoint:
     return LinePoint(
         str(one.group),
         one.value,
-        *((without.value, without.low, without.high) if without is not None else ()),
+        expected=without.value if without else None,
+        low=without.low if without else None,
+        high=without.high if without else None,
         n=one.n,
         label=_("week from %(day)s") % {"day": day} if report.more["is_by_week"] else day,
     )

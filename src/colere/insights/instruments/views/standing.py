@@ -35,7 +35,7 @@ def narrow_standings(report: Report, actor: Actor) -> Report:
         for key in _keys(report, TEAM[0])
         if actor.is_system or key in led or members.get(str(key), 0) >= LEAST_PEOPLE
     }
-    names = {
+    names: dict[tuple[str, int | None], str] = {
         **{(name, key): text for name in PERSON for key, text in names_by_id("person", people, actor=actor).items()},
         **{(name, key): text for name in TEAM for key, text in names_by_id("team", teams, actor=actor).items()},
     }
