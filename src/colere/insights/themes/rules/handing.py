@@ -53,7 +53,7 @@ def hand_over(old: NDArray[Any], groups: NDArray[Any], *, settled: Collection[in
             kept.append(number)
         else:
             gone[number] = group
-    born = []
+    born: list[int] = []
     for group in range(count):
         if not numbers[group]:
             numbers[group] = next_number + len(born)

@@ -130,7 +130,8 @@ def happened(one: Happening, labels: dict[int, str]) -> str:
 def _seen_by(*, sees_words_only: bool) -> str:
     if sees_words_only:
         return _(
-            "By the words and parts of words that they share; two ways to say one thing are near only where words agree."
+            "By the words and parts of words that they share; two ways to say one thing are near only where words "
+            "agree."
         )
     return _("By what they mean, seen by a small network that works on this machine (English; other languages less).")
 
