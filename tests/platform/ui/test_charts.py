@@ -93,3 +93,12 @@ def test_a_file_is_named_for_title_and_period():
     period = (date(2026, 1, 1), date(2026, 2, 28))
     assert Bars("By team", "share", [Bar("a", 1)], period=period).data()["file"] == "by-team-2026-01-01-2026-02-28"
     assert Bars("…", "share", []).data()["file"] == "chart"
+
+
+def test_a_chart_is_drawn_also_where_htmx_has_fetched_it():
+    """Whatever is fetched loses its scripts, so what is to be drawn must not stand in one."""
+    from django.template import engines
+
+    page = engines["jinja2"].env.get_template("ui/components/chart.html").module.lines_chart(shown_shift())
+    assert "<script" not in page
+    assert "data-drawing='{" in page
