@@ -126,13 +126,21 @@ def test_each_file_is_copied_once_and_goes_with_its_month(facts: Path, server: s
     assert 0 < len(set(first.items()) & set(second.items())) < len(second)
 
 
+FOR_SMALL_QUESTIONS = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+
+
 @pytest.fixture
 def session() -> Iterator[None]:
-    """One session for many small questions; Java code made anew for each would take most of the time."""
+    """One session for many small questions: Java code made anew for each, or made quick, takes most of the time."""
     from pyspark.sql import SparkSession
 
-    builder: Any = SparkSession.builder.master("local[2]")
-    for name, value in {**spark.SETTINGS, "spark.sql.codegen.wholeStage": "false"}.items():
+    builder: Any = SparkSession.builder.master("local[1]")
+    for name, value in {**spark.SETTINGS, **FOR_SMALL_QUESTIONS}.items():
         builder = builder.config(name, value)
     started = builder.getOrCreate()
     yield
@@ -142,7 +150,7 @@ def session() -> Iterator[None]:
 @pytest.mark.spark
 @needs_spark
 def test_spark_gives_the_same_figures(facts: Path, session: None) -> None:
-    compare("spark", facts, master="local[2]")
+    compare("spark", facts, master="local[1]")
 
 
 def test_a_server_that_is_not_there_gets_a_sentence() -> None:
