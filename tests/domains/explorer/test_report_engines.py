@@ -13,12 +13,14 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from colere.demo.cast import TEAMS
 from colere.platform.metrics import Figure, ReportRequest, catch_up, engines, following
 from colere.platform.metrics.answering import ask
 from colere.platform.metrics.engines import spark
 from colere.platform.metrics.engines.errors import EngineMissing
 from colere.platform.metrics.engines.postgresql import SCHEMA, PostgreSQL
 from tests import postgres
+from tests.demo.companies import company
 from tests.platform.metrics.telling import MARCH, conversation, response, tell, update
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,6 +32,9 @@ QUESTIONS = [
     ReportRequest(date(2026, 2, 1), date(2026, 3, 29), "week", channel="email"),
     ReportRequest(by="channel", topic="it's late"),
 ]
+DEMO_YEAR = date(2025, 7, 1), date(2026, 6, 30)
+OF_THE_DEMO = [ReportRequest(*DEMO_YEAR, by) for by in (None, "team", "week", "channel", "topic")]
+"""Every measure of the catalogue, in every way that pages ask for it."""
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +81,58 @@ def _conversation(key: int) -> Any:
     return conversation(key, opened_at=opened, **over)
 
 
+@pytest.fixture
+def demo_facts(transactional_db: None, settings: Any, tmp_path: Path) -> Path:
+    """The facts of the tiny demo company, told as its domains would."""
+    from colere.foundation.models import Organisation, Promise
+
+    settings.FACTS_DIR = tmp_path / "facts"
+    Organisation.objects.update_or_create(pk=1, defaults={"time_zone": "Europe/London"})
+    rule = {"measure": "first_response_time", "within_seconds": 3600}
+    Promise.objects.create(slug="an-hour", words="Soon", rule=rule, felt={"name": "csat", "at_least": 4})
+    simulated = company("tiny")
+    told = [event for row in simulated.conversations() for event in _told(row)]
+    told += [_answered(10_000 + place, row) for place, row in enumerate(simulated.responses())]
+    tell(*told)
+    catch_up()
+    return tmp_path / "facts"
+
+
+def _told(row: dict[str, Any]) -> list[Any]:
+    key, said = _number(row["id"]), row["messages"]
+    replies = [one["at"] for one in said if one["from"] == "agent"]
+    about = {"team": _team(row["team"]), "channel": row["channel"], "topic": row["topic"]}
+    times = {
+        "resolved_at": _moment(row["resolved_at"]),
+        "first_reply_at": _moment(replies[0] if replies else None),
+        "reopened_at": _moment(row.get("reopened_at")),
+    }
+    opened, customer = _moment(row["opened_at"]), _number(row["customer"]["id"])
+    assert opened is not None
+    events = [conversation(key, opened_at=opened, first_customer_at=opened, customer=customer, **about, **times)]
+    if score := row.get("csat"):
+        at = _moment(score["at"])
+        events.append(response(key, score["score"], at=at, conversation=key, customer=customer, **about))
+    return events
+
+
+def _answered(key: int, row: dict[str, Any]) -> Any:
+    about = {"team": _team(row.get("team")), "channel": row.get("channel", ""), "topic": row.get("topic", "")}
+    return response(key, row["score"], name=row["kind"], at=_moment(row["at"]), **about)
+
+
+def _number(name: str) -> int:
+    return int(name.rpartition("-")[2])
+
+
+def _team(name: str | None) -> int | None:
+    return None if name is None else 1 + [team.name for team in TEAMS].index(name)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def _kind(key: int) -> str:
     return ("csat", "recommend", "effort")[key % 3]
 
@@ -84,9 +141,9 @@ def _score(key: int) -> float | None:
     return None if key % 11 == 0 else 1 + (key * 7 % 50) / 10
 
 
-def compare(name: str, root: Path, **where: str) -> None:
-    now = datetime.fromisoformat("2026-06-01T12:00:00+00:00")
-    for request in QUESTIONS:
+def compare(name: str, root: Path, questions: list[ReportRequest], **where: str) -> None:
+    now = datetime.fromisoformat("2026-06-30T12:00:00+00:00")
+    for request in questions:
         wanted = ask(request, root, now=now).figures
         found = ask(request, root, now=now, engine=engines.engine(name, **where)).figures
         assert len(found) == len(wanted) > 0
@@ -103,7 +160,11 @@ def same_figure(one: Figure, other: Figure) -> None:
 
 
 def test_postgresql_gives_the_same_figures(facts: Path, server: str) -> None:
-    compare("postgresql", facts, database=server)
+    compare("postgresql", facts, QUESTIONS, database=server)
+
+
+def test_postgresql_says_the_same_of_the_demo_company(demo_facts: Path, server: str) -> None:
+    compare("postgresql", demo_facts, OF_THE_DEMO, database=server)
 
 
 def test_each_file_is_copied_once_and_goes_with_its_month(facts: Path, server: str) -> None:
@@ -134,7 +195,7 @@ FOR_SMALL_QUESTIONS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def session() -> Iterator[None]:
     """One session for many small questions: Java code made anew for each, or made quick, takes most of the time."""
     from pyspark.sql import SparkSession
@@ -150,7 +211,13 @@ def session() -> Iterator[None]:
 @pytest.mark.spark
 @needs_spark
 def test_spark_gives_the_same_figures(facts: Path, session: None) -> None:
-    compare("spark", facts, master="local[1]")
+    compare("spark", facts, QUESTIONS, master="local[1]")
+
+
+@pytest.mark.spark
+@needs_spark
+def test_spark_says_the_same_of_the_demo_company(demo_facts: Path, session: None) -> None:
+    compare("spark", demo_facts, OF_THE_DEMO, master="local[1]")
 
 
 def test_a_server_that_is_not_there_gets_a_sentence() -> None:
