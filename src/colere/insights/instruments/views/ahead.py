@@ -24,7 +24,9 @@ def draw_contacts(report: Report) -> list[LinesChart | Bars]:
     if not days:
         return []
     busiest = max(days, key=lambda figure: figure.value or 0.0)
-    return [_by_day(report, days), _by_time(report, str(busiest.group)), _people(report, str(busiest.group))]
+    people = _people(report, str(busiest.group))
+    is_uneven = len({bar.value for bar in people.bars}) > 1  # the same number all day needs no chart
+    return [_by_day(report, days), _by_time(report, str(busiest.group)), *([people] if is_uneven else [])]
 
 
 def own_of_forecast(report: Report, question: Question, actor: Actor) -> dict[str, Any]:
