@@ -1,8 +1,8 @@
 """What comes round by itself: a name, a task, and when it is due (times of day in TIME_ZONE)."""
 
 from colere.care.customers.jobs import look_for_duplicates
-from colere.insights.letter.jobs import send_weekly_letter
 from colere.insights.instruments.jobs import list_customers_at_risk
+from colere.insights.letter.jobs import send_weekly_letter
 from colere.insights.problems.jobs import measure_changes
 from colere.insights.themes.jobs import read_new_words
 from colere.platform.health.jobs import forget_sessions, tend_database

@@ -1,7 +1,7 @@
 """What chance alone does to groups of different size: the limits of a funnel plot.
 
-Source: Spiegelhalter (2005), Funnel plots for comparing institutional performance, Statistics in Medicine 24: 1185-1202,
-appendix A.1.1: exact limits of a share from the binomial distribution, interpolated because counts are whole.
+Source: Spiegelhalter (2005), Funnel plots for comparing institutional performance, Statistics in Medicine 24:
+1185-1202, appendix A.1.1: exact limits of a share from the binomial distribution, interpolated as counts are whole.
 """
 
 import numpy as np

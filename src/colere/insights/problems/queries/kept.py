@@ -64,7 +64,9 @@ def to_count_again(actor: Actor) -> ReportRequest | None:
     if not known.exists():
         return usual
     now = timezone.now()
-    asked = KeptFindings.objects.filter(asked_at__gte=now - LOOKED_AT).filter(found__isnull=False).order_by("computed_at")
+    asked = (
+        KeptFindings.objects.filter(asked_at__gte=now - LOOKED_AT).filter(found__isnull=False).order_by("computed_at")
+    )
     for row in asked.only("request", "facts", "seconds", "computed_at"):
         request = ReportRequest.from_json(row.request)
         rests_until = (row.computed_at or now) + max(LEAST_REST, timedelta(seconds=RESTS * row.seconds))
