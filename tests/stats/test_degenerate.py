@@ -89,6 +89,7 @@ ASK: dict[str, Callable[[Floats], Any]] = {
     "gestures.e_value": gestures.e_value,
     "impact.causal_impact": lambda row: impact.causal_impact(row, row.size // 2),
     "means.mean_interval": means.mean_interval,
+    "means.mean_of_parts": lambda row: means.mean_of_parts(row, np.ones(len(row))),
     "nonresponse.effective_n": nonresponse.effective_n,
     "nonresponse.weighted_share": lambda row: nonresponse.weighted_share(np.arange(row.size) % 2, row),
     "nonresponse.post_stratify": lambda row: nonresponse.post_stratify(np.full(row.size, 9.0), np.ones(row.size), row),

@@ -79,6 +79,24 @@ def test_the_mean_interval_agrees_with_scipy(values: list[int]) -> None:
     assert (low, high) == pytest.approx(expected, rel=1e-11, abs=1e-12)
 
 
+def test_parts_of_one_size_give_the_interval_of_their_means() -> None:
+    parts = [3.0, 4.5, 4.0, 2.5]
+    assert means.mean_of_parts([*parts, 9.0], [7, 7, 7, 7, 0]) == pytest.approx(means.mean_interval(parts))
+
+
+def test_the_interval_of_parts_covers_the_mean_of_all_though_the_parts_differ() -> None:
+    rng = np.random.default_rng(5)
+    n = rng.integers(5, 60, size=(600, 16))
+    own = np.clip(rng.normal(0.7, 0.1, size=n.shape), 0.01, 0.99)
+    shares = rng.binomial(n, own) / n
+    bounds = [means.mean_of_parts(row, counted) for row, counted in zip(shares, n, strict=True)]
+    assert 0.93 <= np.mean([low <= 0.7 <= high for low, high in bounds]) <= 0.97
+
+
+def test_one_part_has_no_interval() -> None:
+    assert np.isnan(means.mean_of_parts([3.0], [9])).all()
+
+
 def test_one_answer_has_no_mean_interval() -> None:
     assert all(math.isnan(bound) for bound in means.mean_interval([4.0]))
 

@@ -16,6 +16,27 @@ def mean_interval(values: ArrayLike, *, confidence: float = CONFIDENCE) -> Inter
     return interval_from_sums(int(x.size), float(x.sum()), float((x * x).sum()), confidence=confidence)
 
 
+def mean_of_parts(means: ArrayLike, n: ArrayLike, *, confidence: float = CONFIDENCE) -> Interval:
+    """The interval of the mean of all answers, from the means of parts of them (weeks, say) and how many each has.
+
+    The ratio estimator's, which lets parts differ by more than chance (Cochran 1977, Sampling Techniques, 6.3): with
+    weights w = n/Σn, variance k/(k−1) · Σ w²(mean − all)² and t(k−1) for k parts. Parts without answers count for
+    nothing. NaN for fewer than two parts.
+    """
+    tail = check_confidence(confidence)
+    x, counted = as_floats(means), as_floats(n)
+    x, counted = x[counted > 0], counted[counted > 0]
+    if x.size and not math.isfinite(float(x.sum())):
+        raise ValueError("A mean needs finite values.")
+    if x.size < 2:
+        return Interval(as_floats(math.nan)[()], as_floats(math.nan)[()])
+    weights = counted / counted.sum()
+    mean = float(weights @ x)
+    spread = x.size / (x.size - 1) * float(weights**2 @ (x - mean) ** 2)
+    half = t_quantile(1.0 - tail, float(x.size - 1)) * math.sqrt(spread)
+    return Interval(as_floats(mean - half)[()], as_floats(mean + half)[()])
+
+
 def interval_from_sums(n: int, total: float, squares: float, *, confidence: float = CONFIDENCE) -> Interval:
     """As `mean_interval`, from the number of values, their sum and the sum of their squares.
 

@@ -169,16 +169,11 @@ def _levels(found: ShiftFound, change: Change) -> list[Finding]:
     if found.kind is Kind.COUNT:
         group = _("each week") if spans.width == WEEK else _("each day")
     sides = {"before": slice(0, start), "after": slice(start, None)}
-    rows = [
-        finding(
-            name,
-            _level(found.kind, observed, observed.value, side),
-            n=observed.n[side].sum(),
-            unit=unit,
-            group=group,
-        )
-        for name, side in sides.items()
-    ]
+    rows = []
+    for name, side in sides.items():
+        level = _level(found.kind, observed, observed.value, side)
+        low, high = _bounds(found.kind, observed, side)
+        rows.append(finding(name, level, low=low, high=high, n=observed.n[side].sum(), unit=unit, group=group))
     without = _without(found, change)
     if without is not None:
         level = _level(found.kind, observed, without, sides["after"])
@@ -194,6 +189,19 @@ def _level(kind: Kind, row: Row, values: Floats, part: slice) -> float:
         return float(np.nanmean(value)) if value.size else float("nan")
     some = (n > 0) & np.isfinite(value)
     return float(np.average(value[some], weights=n[some])) if some.any() else float("nan")
+
+
+def _bounds(kind: Kind, row: Row, part: slice) -> tuple[float, float]:
+    """Of a level: from how much the spans differ, which is more than chance alone."""
+    import numpy as np
+
+    from colere.stats.means import mean_of_parts
+
+    value, n = row.value[part], row.n[part]
+    some = np.isfinite(value) & ((n > 0) | (kind is Kind.COUNT))
+    low, high = mean_of_parts(value[some], np.ones(int(some.sum())) if kind is Kind.COUNT else n[some])
+    least, most = -np.inf if kind is Kind.MEAN else 0.0, 1.0 if kind is Kind.SHARE else np.inf
+    return float(np.clip(low, least, most)), float(np.clip(high, least, most))
 
 
 def _without(found: ShiftFound, change: Change) -> Floats | None:
