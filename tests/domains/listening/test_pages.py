@@ -25,10 +25,10 @@ def test_an_address_that_runs_something_is_no_link(cast):
 
 @pytest.mark.postgres
 def test_the_list_is_narrowed_by_place_and_words(cast):
-    Mention.objects.create(site="Reviews", author="One", at=AT, text="quick")
-    Mention.objects.create(site="Forum", author="Two", at=AT, text="slow")
-    assert "slow" not in page(cast.agent, "/mentions", site="Reviews")
-    assert "quick" not in page(cast.agent, "/mentions", q="slow")
+    Mention.objects.create(site="Reviews", author="One", at=AT, text="prompt help")
+    Mention.objects.create(site="Forum", author="Two", at=AT, text="late help")
+    assert "late help" not in page(cast.agent, "/mentions", site="Reviews")
+    assert "prompt help" not in page(cast.agent, "/mentions", q="late")
 
 
 def test_an_empty_house_and_a_stranger(cast, client):

@@ -126,7 +126,7 @@ def test_a_slower_run_does_not_overwrite_a_quicker_one(house: Cast, monkeypatch:
     keep = writing.keep_continued
     monkeypatch.setattr(running, "keep_continued", overtaken)
     with pytest.raises(Conflict):
-        run_themes(actor=SYSTEM, until=instant(DAYS))
+        run_themes(actor=SYSTEM, until=instant(FIRST_LOOK + 7))
     assert ThemeMap.objects.get(is_current=True).run == 7
 
 

@@ -85,6 +85,7 @@ def test_a_mail_goes_with_its_text_its_html_and_its_file(post: Post, published: 
     assert [line.kind for line in published()][-2:] == ["mail.MailQueued", "mail.MailSent"]
 
 
+@pytest.mark.django_db(transaction=True)  # a line is handed on when its transaction has ended
 def test_a_worker_sends_what_was_queued_without_being_asked(post: Post, run_jobs: Any) -> None:
     from colere.platform.events import deliver_pending
 
