@@ -194,9 +194,8 @@ class Trial:
     def _found(self, rounds: int) -> dict[str, Any]:
         rows = self.installation.rows
         names = Counter(name for (name,) in rows("SELECT name FROM customers_customer WHERE name LIKE 'Customer %'"))
-        done = {
-            json.loads(str(kwargs))["what"] for (kwargs,) in rows("SELECT kwargs FROM jobs_job WHERE state = 'done'")
-        }
+        jobs = rows("SELECT kwargs FROM jobs_job WHERE state = 'done' AND task LIKE 'tests.%'")
+        done = {json.loads(str(kwargs))["what"] for (kwargs,) in jobs}
         lines = {subject for (subject,) in rows("SELECT subject FROM events_logline WHERE kind = 'live.Happened'")}
         again = [self._import_again(number) for number in range(self.imported + 1)]
         facts = json.loads(self.installation.colere("facts", "--check", "--json").stdout)

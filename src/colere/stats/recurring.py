@@ -41,7 +41,7 @@ def recurring_problems(
     minutes_error: ArrayLike | None = None,
     *,
     exposure: ArrayLike | None = None,
-    alarm: float = 0.05,
+    alarm: float = 0.01,
     confidence: float = CONFIDENCE,
     seed: int = 0,
 ) -> tuple[Problem, ...]:
