@@ -17,6 +17,7 @@ from colere.insights.instruments.queries.asking import Question
 from colere.insights.instruments.queries.at_risk import AtRiskFound, Risk, Trial
 from colere.insights.instruments.rules.at_risk import AHEAD, Judged
 from colere.insights.instruments.rules.findings import Finding, finding
+from colere.insights.instruments.views.contracts import calibration_findings
 from colere.insights.instruments.views.pages import row_of
 from colere.insights.instruments.views.report import Report, figure_words, interval_words
 from colere.platform.permissions import Actor, allows
@@ -185,26 +186,13 @@ def _figure(risk: Risk) -> Finding:
 def _trial(trial: Trial | None) -> list[Finding]:
     if trial is None:
         return []
-    area, said = trial.ranking, trial.calibration
+    area = trial.ranking
     rows = [
         finding("risk_trial_expected", trial.expected, n=trial.n, unit="count"),
         finding("risk_trial_stayed", trial.stayed, n=trial.n, unit="count"),
         finding("risk_trial_area", area.area, low=area.low, high=area.high, n=area.n, unit="ratio"),
     ]
-    return rows + [
-        finding(
-            "risk_calibration",
-            said.observed[place],
-            low=said.low[place],
-            high=said.high[place],
-            n=said.n[place],
-            unit="share",
-            group=_("said: %(share)s") % {"share": figure_words(float(said.expected[place]), "share")},
-            verdict="kept" if said.is_kept[place] else "missed",
-            is_detail=True,
-        )
-        for place in range(len(said.n))
-    ]
+    return rows + calibration_findings("risk_calibration", trial.calibration)
 
 
 def _judged(judged: Judged) -> list[Finding]:

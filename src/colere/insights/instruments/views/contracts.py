@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,6 +12,9 @@ from colere.insights.instruments.rules.findings import Finding, finding
 from colere.insights.instruments.views.report import Report, figure_words, listed
 from colere.platform.ui import words
 from colere.stats.enough import State
+
+if TYPE_CHECKING:
+    from colere.stats.churn import Calibration
 
 ASSUMPTIONS = ("association", "all_contracts_in_file", "circumstances_stay", "interval_of_expectation")
 
@@ -109,10 +114,14 @@ def _tests(test: Test, months: int) -> list[Finding]:
         finding("test_left", test.left, n=test.n, unit="count", group=span),
         finding("test_area", area.area, low=area.low, high=area.high, n=area.n, unit="ratio", group=span),
     ]
-    said = test.calibration
-    return rows + [
+    return rows + calibration_findings("calibration", test.calibration)
+
+
+def calibration_findings(name: str, said: Calibration) -> list[Finding]:
+    """What followed in each group of like chances, beside the chance that was said."""
+    return [
         finding(
-            "calibration",
+            name,
             said.observed[place],
             low=said.low[place],
             high=said.high[place],

@@ -60,13 +60,11 @@ def to_count_again(actor: Actor) -> ReportRequest | None:
     usual = usual_request(actor)
     if usual is None:
         return None
-    known = KeptFindings.objects.filter(pk=key_of(usual)).filter(found__isnull=False)
+    known = KeptFindings.objects.filter(pk=key_of(usual), found__isnull=False)
     if not known.exists():
         return usual
     now = timezone.now()
-    asked = (
-        KeptFindings.objects.filter(asked_at__gte=now - LOOKED_AT).filter(found__isnull=False).order_by("computed_at")
-    )
+    asked = KeptFindings.objects.filter(asked_at__gte=now - LOOKED_AT, found__isnull=False).order_by("computed_at")
     for row in asked.only("request", "facts", "seconds", "computed_at"):
         request = ReportRequest.from_json(row.request)
         rests_until = (row.computed_at or now) + max(LEAST_REST, timedelta(seconds=RESTS * row.seconds))

@@ -56,10 +56,10 @@ def to_count_again(actor: Actor) -> ReportRequest | None:
     usual, mark = usual_request(actor), mark_of(actor)
     if usual is None:
         return None
-    if not KeptThemes.objects.filter(pk=key_of(usual)).filter(found__isnull=False).exists():
+    if not KeptThemes.objects.filter(pk=key_of(usual), found__isnull=False).exists():
         return usual
     now = timezone.now()
-    asked = KeptThemes.objects.filter(asked_at__gte=now - LOOKED_AT).filter(found__isnull=False).exclude(mark=mark)
+    asked = KeptThemes.objects.filter(asked_at__gte=now - LOOKED_AT, found__isnull=False).exclude(mark=mark)
     for row in asked.order_by("computed_at").only("request", "seconds", "computed_at"):
         if (row.computed_at or now) + timedelta(seconds=RESTS * row.seconds) <= now:
             return ReportRequest.from_json(row.request)
