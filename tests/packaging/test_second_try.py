@@ -51,6 +51,7 @@ ON_POSTGRESQL = "def test_on_postgresql(request): assert request.config.getoptio
 @pytest.fixture
 def suite(tmp_path):
     """Run these tests as the last part of `./colere test`: status, what was said, and the closing line."""
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}  # of this run
 
     def run(*tests, earlier=(), options=()):
         (tmp_path / "conftest.py").write_text(CONFTEST)
@@ -61,7 +62,7 @@ def suite(tmp_path):
         done = subprocess.run(
             command,
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            env={**surroundings, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
