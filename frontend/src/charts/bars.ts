@@ -4,8 +4,6 @@ import { type Look, thin, tick } from "./look";
 import { NARROW } from "./scale";
 import { tip, tipStyle } from "./tip";
 
-export const BAR_HEIGHT = 36;
-
 /** Groups under one another, bars from zero, the interval as a thin line over the end of the bar, the value in words beside it. */
 export function barsOption(data: BarsData, look: Look, width: number): EChartsCoreOption {
   const bars = [...data.bars].reverse();

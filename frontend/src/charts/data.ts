@@ -1,5 +1,11 @@
 /** What the server writes into the page for a chart (colere.platform.ui.charts). */
 
+/** What a chart that grows with its rows needs; the page has kept that room. */
+export interface Height {
+  wide: number;
+  narrow: number;
+}
+
 export interface ChartPoint {
   at: string;
   label: string;
@@ -49,6 +55,7 @@ export interface BarsData {
   sentence: string;
   file: string;
   unit: string;
+  height: Height;
   bars: ChartBar[];
 }
 
@@ -73,6 +80,7 @@ export interface IntervalData {
   reference: number | null;
   referenceLabel: string;
   isRatio: boolean;
+  height: Height;
   items: IntervalItem[];
 }
 
@@ -141,6 +149,7 @@ export interface WaysData {
   title: string;
   sentence: string;
   file: string;
+  height: Height;
   nodes: { label: string; words: string; isApart: boolean }[];
   edges: WaysEdge[];
 }

@@ -5,7 +5,7 @@ import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import type { ChartData } from "./data";
 import { readLook } from "./look";
-import { heightOf, optionOf } from "./options";
+import { optionOf } from "./options";
 
 use([
   BarChart,
@@ -30,23 +30,16 @@ export function draw(figure: HTMLElement): void {
   const canvas = figure.querySelector<HTMLElement>(".chart-canvas");
   const data = dataOf(figure);
   if (!canvas || !data) return;
-  fit(canvas, data);
   const chart = init(canvas, null, { renderer: "canvas" });
   const paint = (): void => chart.setOption(optionOf(data, readLook(), canvas.clientWidth), { notMerge: true });
   void document.fonts.ready.then(paint);
   paint();
   follow(chart, data);
   new ResizeObserver(() => {
-    fit(canvas, data);
     chart.resize();
     paint();
   }).observe(canvas);
   new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
-}
-
-function fit(canvas: HTMLElement, data: ChartData): void {
-  const height = heightOf(data, canvas.clientWidth);
-  if (height !== null) canvas.style.height = `${height}px`;
 }
 
 /** A click on a point or a bar goes to what stands behind it. */

@@ -10,14 +10,8 @@ interface Api {
   getWidth(): number;
 }
 
-const WIDE_ROW = 36;
-const NARROW_ROW = 52;
 const REMARK_LINE = 18;
 const FEET = 28;
-
-export function intervalHeight(data: IntervalData, width: number): number {
-  return data.items.length * rowHeight(data, width) + top(data) + FEET;
-}
 
 /** Estimates under one another: dot and whisker, against a line. Who can be told apart gets a filled clay dot and a word. */
 export function intervalOption(data: IntervalData, look: Look, width: number): EChartsCoreOption {
@@ -154,11 +148,6 @@ function style(text: string, x: number, y: number, look: Look, align: string, is
 
 function anyApart(data: IntervalData): boolean {
   return data.items.some((item) => item.isApart);
-}
-
-function rowHeight(data: IntervalData, width: number): number {
-  if (width > NARROW) return WIDE_ROW;
-  return NARROW_ROW + (anyApart(data) ? REMARK_LINE : 0);
 }
 
 function top(data: IntervalData): number {

@@ -2,7 +2,7 @@ import { init } from "echarts/core";
 import type { ChartData } from "./data";
 import { dataOf } from "./draw";
 import { type Look, readLook } from "./look";
-import { heightOf, optionOf } from "./options";
+import { optionOf } from "./options";
 
 const RATIO = 2;
 const EDGE = 24;
@@ -34,7 +34,7 @@ function compose(data: ChartData, look: Look, width: number): HTMLCanvasElement 
   const pen = sheet.getContext("2d") as CanvasRenderingContext2D;
   const lines = headLines(pen, data, look, width);
   const head = lines.reduce((sum, line) => sum + line.height, EDGE) + 8;
-  const height = heightOf(data, width) ?? HEIGHT;
+  const height = "height" in data ? data.height.wide : HEIGHT;
   sheet.width = (width + 2 * EDGE) * RATIO;
   sheet.height = (head + height + EDGE) * RATIO;
   pen.scale(RATIO, RATIO);

@@ -10,10 +10,6 @@ const EDGES = 8;
 const APART = 5;
 const WIDEST = 9;
 
-export function waysHeight(data: WaysData): number {
-  return data.nodes.length * ROW + EDGES * 2;
-}
-
 /** Steps under one another; ways down on the right, ways back on the left, as wide as they were used. */
 export function waysOption(data: WaysData, look: Look, width: number): EChartsCoreOption {
   const box = boxWidth(data, width);

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.template import engines
 from django.utils import translation
 
 from colere.platform.ui.charts import (
@@ -102,3 +103,23 @@ def test_a_chart_is_drawn_also_where_htmx_has_fetched_it():
     page = engines["jinja2"].env.get_template("ui/components/chart.html").module.lines_chart(shown_shift())
     assert "<script" not in page
     assert "data-drawing='{" in page
+
+
+@pytest.mark.parametrize(
+    ("shown", "wide", "narrow"), [(shown_bars, 36, 36), (shown_intervals, 36, 52), (shown_effects, 36, 70)]
+)
+def test_a_chart_that_grows_with_its_rows_says_how_high_it_will_be(shown, wide, narrow):
+    data = shown().data()
+    rows = len(data.get("bars") or data["items"])
+    assert rows * wide <= data["height"]["wide"] < rows * wide + 60
+    assert rows * narrow <= data["height"]["narrow"] < rows * (narrow + 18) + 60
+
+
+def test_the_page_keeps_the_room_of_a_chart_before_it_is_drawn():
+    page = engines["jinja2"].from_string(
+        '{% from "ui/components/chart.html" import interval_chart %}{{ interval_chart(chart) }}'
+    )
+    chart = shown_intervals()
+    drawn = page.render({"chart": chart})
+    for height in chart.data()["height"].values():
+        assert f'width="1" height="{height}"' in drawn

@@ -40,6 +40,11 @@ def stylesheets(source: str) -> list[str]:
     return [static(f"ui/dist/{name}") for name in manifest()[source].get("css", [])]
 
 
+def first_font() -> str:
+    """The address of the letters that every page begins with; asked for at once, they are there before the first words."""
+    return asset("node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2")
+
+
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite. Without a label it is hidden from screen readers: then a word must stand beside it."""
     if label:

@@ -48,6 +48,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         asset=assets.asset,
         stylesheets=assets.stylesheets,
+        first_font=assets.first_font,
         icon=assets.icon,
         allows=_allows,
         get_language=translation.get_language,

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from colere.platform.ui import words
+from colere.platform.ui.charts.height import bars_height, rows_height
 from colere.platform.ui.charts.labels import ANSWERS, GROUP, Label, Period, days_of, detail, file_name
 
 
@@ -41,6 +42,7 @@ class Bars:
             "sentence": str(self.sentence),
             "file": file_name(self.title, days_of(self.period)),
             "unit": self.unit,
+            "height": bars_height(len(self.bars)),
             "bars": [_bar(b, self.unit) for b in self.bars],
         }
 
@@ -102,6 +104,11 @@ class IntervalChart:
             "reference": self.reference,
             "referenceLabel": str(self.reference_label),
             "isRatio": self.is_ratio,
+            "height": rows_height(
+                len(self.items),
+                has_line_label=self.reference is not None and bool(self.reference_label),
+                has_remarks=any(row.is_apart for row in self.items),
+            ),
             "items": [self._item(row) for row in self.items],
         }
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from colere.platform.ui import words
+from colere.platform.ui.charts.height import ways_height
 from colere.platform.ui.charts.labels import Label, Period, days_of, file_name
 
 
@@ -52,6 +53,7 @@ class WaysChart:
             "title": str(self.title),
             "sentence": str(self.sentence),
             "file": file_name(self.title, days_of(self.period)),
+            "height": ways_height(len(self.nodes)),
             "nodes": [{"label": one.label, "words": one.words, "isApart": one.is_apart} for one in self.nodes],
             "edges": [self._edge(edge) for edge in self.edges[: self.drawn]],
         }
