@@ -41,7 +41,7 @@ def stylesheets(source: str) -> list[str]:
 
 
 def first_font() -> str:
-    """The address of the letters that every page begins with; asked for at once, they are there before the first words."""
+    """The address of the letters that every page begins with; asked for at once, to be there before its words."""
     return asset("node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2")
 
 
