@@ -19,7 +19,7 @@ from colere.insights.themes.rules.vectors import Encoded, encoded
 from colere.stats.words.decisions import name_theme
 from colere.stats.words.identity import KnownTheme, KnownThemes, anchor_of, begin, continue_themes
 from colere.stats.words.themes import find_themes
-from colere.stats.words.vectors import TextVectors, WordVectors
+from colere.stats.words.vectors import FIT_ON, TextVectors, WordVectors, counted
 
 FIRST_LOOK, DRAWN_FOR, WAITS = 8, 4, 8  # weeks
 DECIDED = 26
@@ -49,6 +49,7 @@ class Reader:
 
     def __init__(self, texts: list[str], days: NDArray[np.int64], encoder: TextVectors | None) -> None:
         self.texts, self.days, self.encoder = texts, days, encoder
+        self.counts: Any = None if encoder else counted(texts)  # once: counting words is most of what a draw costs
         self.theme = np.full(len(texts), -1, dtype=np.int64)
         self.into: dict[int, int] = {}
         self.settled: set[int] = set()
@@ -60,8 +61,8 @@ class Reader:
     def draw(self, week: int) -> None:
         """Look for themes among everything that was said before this week."""
         rows = np.flatnonzero(self.days < 7 * week)
-        seen = self._seen(rows, self.encoder or WordVectors.fit([self.texts[row] for row in rows]))
-        found = find_themes(seen.texts, seen)
+        seen = self._seen(rows, self.encoder or self._words(rows))
+        found = find_themes(seen.texts, seen, top=0)
         old = np.array([self.root(number, own=True) for number in self.theme[rows].tolist()])
         handed = hand_over(old, found.of_text, settled=self.settled, next_number=self.next_number)
         begun = begin(found, seen.rows)
@@ -101,7 +102,13 @@ class Reader:
             number = self.into[number]
         return number
 
+    def _words(self, rows: NDArray[np.intp]) -> WordVectors:
+        chosen = np.random.default_rng(0).permutation(rows)[:FIT_ON]
+        return WordVectors.fit_counts(self.counts[np.sort(chosen)])
+
     def _seen(self, rows: NDArray[np.intp], by: TextVectors) -> Encoded:
+        if isinstance(by, WordVectors):
+            return Encoded([self.texts[row] for row in rows.tolist()], by.encode_counts(self.counts[rows]), by)
         return encoded([self.texts[row] for row in rows.tolist()], by, tell=lambda done: None)
 
 

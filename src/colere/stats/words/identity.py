@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from colere.stats.words.encoder import Vectors
-from colere.stats.words.themes import NONE, Rows, Themes, find_themes, nearest, silhouette, two_middles
+from colere.stats.words.themes import NONE, Rows, Themes, distances, find_themes, nearest, silhouette, two_middles
 from colere.stats.words.vectors import TextVectors
 
 FEWEST_BORN = 8  # texts that make a theme
@@ -190,7 +190,7 @@ def _born(
     changes: list[ThemeChange] = []
     if len(left) < FEWEST_BORN:
         return known, changes
-    found = find_themes([texts[row] for row in left], vectors, seed=seed)
+    found = find_themes([texts[row] for row in left], vectors, seed=seed, top=0)
     needed = _usual_closeness(known)
     whole = _pieced_together(found.centers, _usually_apart(known))[found.of_text]
     for piece in range(int(whole.max()) + 1):
@@ -263,7 +263,7 @@ def _halves(rows: Vectors, apart: float) -> Vectors | None:
     smaller = np.bincount(groups, minlength=2).min()
     if smaller < max(FEWEST_BORN, SPLIT_SHARE * len(rows)) or float(halves[0] @ halves[1]) > apart:
         return None
-    return halves if silhouette(rows, groups) >= SPLIT_AT else None
+    return halves if silhouette(distances(rows), groups) >= SPLIT_AT else None
 
 
 def _usually_apart(known: KnownThemes) -> float:

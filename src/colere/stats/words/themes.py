@@ -22,11 +22,13 @@ Rows = NDArray[np.int32]
 NONE = -1  # the theme of a text without words
 MOST_THEMES = 80
 SMALLEST = 5  # texts to a theme, on average, at the finest cut that is tried
-SEEDS_OF_TREE = 1_000  # leaves of the tree: texts, or small groups where there are more texts than that
+LEAVES = 1_000  # of the tree: texts, or small groups where there are more texts than that
+AT_ONCE = 50  # leaves that are begun together
 LOOKED_AT = 20_000  # texts that the tree and its cut are made from
 JUDGED = 3_000  # texts that a cut is judged by; the silhouette looks at each pair
 GOOD_ENOUGH = 0.95  # of the best silhouette: the coarsest such cut is taken, as a reader would
 STEPS = 20
+STEPS_OF_LEAVES = 4
 CHUNK = 20_000
 
 
@@ -51,8 +53,8 @@ def find_themes(
 ) -> Themes:
     """The themes of these texts; their number is chosen by the data unless it is given.
 
-    Fewer than ten texts with words are one theme. Time grows in proportion to the texts, memory by 4 bytes for each
-    number of a vector. Raises `ValueError` for a number below 1.
+    Fewer than ten texts with words are one theme; `top` 0 looks for no words. Time grows in proportion to the texts,
+    memory by 4 bytes for each number of a vector. Raises `ValueError` for a number below 1.
     """
     if number is not None and number < 1:
         raise ValueError("The number of themes is at least 1.")
@@ -91,12 +93,12 @@ def _centers(rows: Vectors, number: int | None, seed: int) -> tuple[Vectors, dic
     seen = rows[np.sort(rng.choice(len(rows), min(len(rows), LOOKED_AT), replace=False))]
     leaves = _leaves(seen, seed)
     judged = seen[np.sort(rng.choice(len(seen), min(len(seen), JUDGED), replace=False))]
-    tree = _tree(leaves)
+    tree, apart = _tree(leaves), distances(judged)
     cuts: dict[int, Vectors] = {}
     tried: dict[int, float] = {}
     for k in [number] if number else numbers_to_try(len(leaves), len(rows)):
         cuts[k] = evened(seen, _cut(tree, leaves, min(k, len(leaves))), steps=3)
-        tried[k] = silhouette(judged, nearest(judged, cuts[k])[0])
+        tried[k] = silhouette(apart, nearest(judged, cuts[k])[0])
     best = max(tried.values())
     chosen = min(k for k, score in tried.items() if score >= best - (1 - GOOD_ENOUGH) * abs(best))
     return cuts[chosen], tried
@@ -115,12 +117,24 @@ def numbers_to_try(leaves: int, n: int) -> list[int]:
 def _leaves(rows: Vectors, seed: int) -> Vectors:
     """Each different row, or the middles of small groups where there are too many for a tree."""
     different = np.unique(rows, axis=0)
-    if len(different) <= SEEDS_OF_TREE:
+    if len(different) <= LEAVES:
         return different
-    from sklearn.cluster import MiniBatchKMeans
+    return evened(different, _begun_apart(different, LEAVES, seed), steps=STEPS_OF_LEAVES)
 
-    groups = MiniBatchKMeans(SEEDS_OF_TREE, random_state=seed, n_init=1, batch_size=4096, max_iter=20).fit(different)
-    return np.asarray(groups.cluster_centers_, dtype=np.float32)
+
+def _begun_apart(rows: Vectors, count: int, seed: int) -> Vectors:
+    """So many rows that lie apart from each other: drawn some at a time, the likelier the farther they lie from those
+    drawn before (Bahmani and others 2012, "Scalable k-means++").
+    """
+    rng = np.random.default_rng(seed)
+    drawn = rng.choice(len(rows), 1)
+    far = 1 - rows @ rows[drawn[0]]
+    while len(drawn) < count:
+        chance = np.maximum(far, 1e-9).astype(np.float64)  # rows that are nearly alike may lie 0 apart
+        some = rng.choice(len(rows), min(AT_ONCE, count - len(drawn)), replace=False, p=chance / chance.sum())
+        drawn = np.append(drawn, some)
+        far = np.minimum(far, 1 - (rows @ rows[some].T).max(axis=1))
+    return rows[drawn]
 
 
 def _tree(leaves: Vectors) -> Any:
@@ -177,13 +191,26 @@ def _middles(rows: Vectors, groups: NDArray[Any], k: int) -> Vectors:
     return (sums / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
 
-def silhouette(rows: Vectors, groups: Rows) -> float:
-    """Mean silhouette by Euclidean distance (Rousseeuw 1987); −1 where all are of one group or each is its own."""
-    from sklearn.metrics import silhouette_score
+def distances(rows: Vectors) -> Vectors:
+    """The Euclidean distance of each pair of rows, which are of length 1."""
+    return np.asarray(np.sqrt(np.maximum(2 - 2 * (rows @ rows.T), 0)))
 
-    if not 1 < len(np.unique(groups)) < len(rows):
+
+def silhouette(apart: Vectors, groups: Rows) -> float:
+    """Mean silhouette (Rousseeuw 1987) of rows by the `distances` between them, who is alone in a group counting 0; −1
+    where all are of one group or each is its own.
+    """
+    _names, place, n = np.unique(groups, return_inverse=True, return_counts=True)
+    if not 1 < len(n) < len(groups):
         return -1.0
-    return float(silhouette_score(rows, groups))
+    of_group = (place[:, None] == np.arange(len(n))).astype(np.float32)
+    sums, row = apart @ of_group, np.arange(len(groups))
+    own = sums[row, place] / np.maximum(n[place] - 1, 1)
+    means = sums / n
+    means[row, place] = np.inf
+    other = means.min(axis=1)
+    widths = (other - own) / np.maximum(np.maximum(own, other), 1e-12)
+    return float(np.where(n[place] > 1, widths, 0).mean())
 
 
 def label_words(texts: Sequence[str], of_text: Rows, themes: int, *, top: int) -> list[list[str]]:
@@ -192,7 +219,7 @@ def label_words(texts: Sequence[str], of_text: Rows, themes: int, *, top: int) -
     from sklearn.feature_extraction.text import CountVectorizer
 
     rows = np.flatnonzero(of_text >= 0)
-    if not themes or not len(rows):
+    if not themes or not len(rows) or not top:
         return [[] for _ in range(themes)]
     least = 2 if len(rows) >= 50 else 1
     counter = CountVectorizer(stop_words="english", ngram_range=(1, 2), min_df=least, max_features=20_000)

@@ -72,16 +72,21 @@ class WordVectors:
 
         Raises `ValueError` when no text has a word.
         """
+        chosen = np.random.default_rng(seed).permutation(len(texts))[:FIT_ON].tolist()
+        some = [texts[row] for row in sorted(chosen)] or [""]
+        return cls.fit_counts(counted(some), dimensions=dimensions, seed=seed)
+
+    @classmethod
+    def fit_counts(cls, counts: Any, *, dimensions: int = WORD_DIMENSIONS, seed: int = 0) -> WordVectors:
+        """The same from all rows of what `counted` gave."""
         from sklearn.utils.extmath import randomized_svd
 
-        rng = np.random.default_rng(seed)
-        chosen = rng.permutation(len(texts))[:FIT_ON].tolist()
-        counts = _hashed([texts[row] for row in sorted(chosen)]) if chosen else None
-        if counts is None or counts.nnz == 0:
+        n = counts.shape[0]
+        if counts.nnz == 0:
             raise ValueError("Vectors cannot be learned where no text has a word.")
         seen = np.bincount(counts.indices, minlength=FEATURES)
-        weights = (np.log((1 + len(chosen)) / (1 + seen)) + 1).astype(np.float32)
-        wanted = max(1, min(dimensions, counts.shape[0] - 1))
+        weights = (np.log((1 + n) / (1 + seen)) + 1).astype(np.float32)
+        wanted = max(1, min(dimensions, n - 1))
         _, _, directions = randomized_svd(_weighted(counts, weights), wanted, n_iter=4, random_state=seed)
         return cls(weights, np.ascontiguousarray(directions.T, dtype=np.float32))
 
@@ -89,11 +94,15 @@ class WordVectors:
         """One row of length 1 for each text; zeros for one that shares no word with those learned from."""
         found = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for start, some in enumerate(chunks(texts, CHUNK)):
-            rows = np.asarray(_weighted(_hashed(some), self.weights) @ self.directions)
-            lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-            lengths[lengths < 1e-6] = np.inf
-            found[start * CHUNK : start * CHUNK + len(some)] = rows / lengths
+            found[start * CHUNK : start * CHUNK + len(some)] = self.encode_counts(counted(some))
         return found
+
+    def encode_counts(self, counts: Any) -> Vectors:
+        """The same for what `counted` gave."""
+        rows = np.asarray(_weighted(counts, self.weights) @ self.directions, dtype=np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        lengths[lengths < 1e-6] = np.inf
+        return np.asarray(rows / lengths)
 
     def to_bytes(self) -> bytes:
         """Everything that was learned, for a file of about 6 MB."""
@@ -108,7 +117,7 @@ class WordVectors:
             return cls(found["weights"], found["directions"].astype(np.float32))
 
 
-def _hashed(texts: Sequence[str]) -> Any:
+def counted(texts: Sequence[str]) -> Any:
     """Sparse counts (texts × FEATURES), damped: words with pairs in one half, parts of words in the other."""
     from scipy.sparse import hstack
     from sklearn.feature_extraction.text import HashingVectorizer

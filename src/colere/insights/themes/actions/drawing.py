@@ -53,7 +53,7 @@ def draw_map(run: ThemeRun, until: datetime, tell: Tell, *, actor: Actor, words_
     tell("learning", 0, len(texts))
     by, drawn.fitted = vectors_for(texts, Path(settings.HOME), words_only=words_only)
     seen = encoded(texts, by, tell=lambda done: tell("learning", done, len(texts)))
-    found = find_themes(texts, seen)
+    found = find_themes(texts, seen, top=0)
     old = _themes_before(before, learned)
     handed = hand_over(old, found.of_text, settled=_settled(before), next_number=_next_number())
     known, numbers = _numbered(found, seen, old, handed)
