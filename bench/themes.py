@@ -43,9 +43,10 @@ def measure(texts: int, *, words_only: bool) -> dict[str, Any]:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    from colere.insights.themes.actions.keeping import keep_themes
     from colere.insights.themes.actions.running import run_themes
     from colere.insights.themes.queries.counting import usual_request
+    from colere.insights.themes.queries.kept import THEMES
+    from colere.platform.kept.keeping import count_and_keep
     from colere.platform.permissions import SYSTEM
 
     filled = fill(texts)
@@ -56,7 +57,7 @@ def measure(texts: int, *, words_only: bool) -> dict[str, Any]:
     asked = usual_request(SYSTEM)
     assert run is not None
     assert asked is not None
-    _found, told["count"] = timed(lambda: keep_themes(asked, actor=SYSTEM))
+    _found, told["count"] = timed(lambda: count_and_keep(THEMES, question=asked, actor=SYSTEM))
     week, told["week"] = timed(lambda: run_themes(actor=SYSTEM, until=end, words_only=words_only))
     return {
         **told, "themes": run.born, "texts_of_the_week": week.texts if week else None,

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "colere.platform.live",
     "colere.platform.health",
     "colere.platform.search",
+    "colere.platform.kept",
     "colere.platform.metrics",
     "colere.platform.imports",
     "colere.platform.ui",

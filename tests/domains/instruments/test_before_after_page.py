@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from colere.insights.instruments.actions import count_and_keep
 from colere.insights.instruments.forms.shift import ShiftForm
-from colere.insights.instruments.models import KeptReport
 from colere.insights.instruments.queries.asking import Question, get_instrument
 from colere.insights.instruments.queries.comparisons import comparison_from
-from colere.insights.instruments.queries.kept import find_kept
+from colere.insights.instruments.queries.kept import find_report, kind_of
 from colere.insights.instruments.rules.report import Report
 from colere.insights.instruments.views.before_after import draw_shift
 from colere.platform.errors import Invalid
+from colere.platform.kept.keeping import count_and_keep
+from colere.platform.kept.models import CountedAnswer
 from colere.platform.permissions import SYSTEM
 from tests.domains.instruments.house import CHANGE
 from tests.people import Cast
@@ -36,11 +36,10 @@ def question(address: str) -> Question:
 
 def counted(address: str) -> Report:
     instrument, asked = get_instrument("before-after"), question(address)
-    assert count_and_keep(instrument, question=asked, actor=SYSTEM)
-    kept = find_kept(SYSTEM, instrument, question=asked)
-    assert kept is not None
-    assert kept.report is not None, kept.refusal
-    return kept.report
+    assert count_and_keep(kind_of(instrument), question=asked, actor=SYSTEM)
+    report = find_report(SYSTEM, instrument, question=asked)
+    assert report is not None, CountedAnswer.objects.get().sentence
+    return report
 
 
 def test_a_link_from_a_problem_opens_the_page_ready(client: Client, cast: Cast) -> None:
@@ -84,7 +83,7 @@ def test_without_a_day_there_is_nothing_to_count(client: Client, cast: Cast) -> 
     client.force_login(cast.agent.account)
     shown = client.get(ADDRESS).content.decode()
     assert "Choose the day of a change" in shown
-    assert not KeptReport.objects.exists()
+    assert not CountedAnswer.objects.exists()
 
 
 def test_what_cannot_be_compared_is_explained(client: Client, cast: Cast) -> None:
@@ -92,8 +91,8 @@ def test_what_cannot_be_compared_is_explained(client: Client, cast: Cast) -> Non
     for wrong in (f"day={CHANGE}&against=others", "day=nonsense", f"day={CHANGE}&measure=joy"):
         assert client.get(f"{ADDRESS}?{wrong}").status_code == 422
     instrument, asked = get_instrument("before-after"), question(f"channel=chat&day={CHANGE}&against=channel:chat")
-    count_and_keep(instrument, question=asked, actor=SYSTEM)
-    assert KeptReport.objects.get().sentence == "A channel cannot be compared with itself."
+    count_and_keep(kind_of(instrument), question=asked, actor=SYSTEM)
+    assert CountedAnswer.objects.get().sentence == "A channel cannot be compared with itself."
 
 
 def test_a_comparison_is_a_team_else_a_channel_else_a_topic() -> None:

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from colere.insights.instruments.forms.forecast import ForecastForm
-from colere.insights.instruments.models import KeptReport
 from colere.insights.instruments.queries.asking import get_instrument
-from tests.domains.instruments.test_pages import count_usual, page
+from colere.insights.instruments.queries.kept import find_report
+from colere.platform.permissions import SYSTEM
+from tests.domains.instruments.test_pages import count_usual, page, usual
 from tests.people import Cast
 
 ADDRESS = "/insights/forecast"
@@ -40,10 +41,8 @@ def test_days_ahead_stand_on_the_page_and_their_steps_in_the_file(client: Client
 
 
 def _kept() -> Any:
-    from colere.insights.instruments.rules.report import Report
-
-    row = KeptReport.objects.get()
-    return Report.from_kept(row.report, "")
+    instrument, question = usual("forecast")
+    return find_report(SYSTEM, instrument, question=question)
 
 
 def test_what_is_chosen_is_what_is_asked(cast: Cast) -> None:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from colere.insights.instruments.actions import DIED_AFTER, FORGET_AFTER, count_and_keep, note_question
-from colere.insights.instruments.jobs import count_again
-from colere.insights.instruments.models import KeptReport, State
 from colere.insights.instruments.queries.asking import (
     Instrument,
     Question,
@@ -21,8 +17,12 @@ from colere.insights.instruments.queries.asking import (
     get_instrument,
     register_instrument,
 )
-from colere.insights.instruments.queries.kept import Kept, find_kept, key_of, to_count_again
+from colere.insights.instruments.queries.kept import Told, find_report, kind_of
 from colere.insights.instruments.rules.report import Report
+from colere.platform.kept.keeping import count_and_keep
+from colere.platform.kept.kinds import key_of, register_kind
+from colere.platform.kept.models import CountedAnswer
+from colere.platform.kept.reading import Kept, find_kept
 from colere.platform.metrics import ReportRequest
 from colere.platform.permissions import SYSTEM, Actor
 from tests.people import Cast
@@ -46,12 +46,12 @@ def usual(name: str = "drivers") -> tuple[Instrument, Question]:
 
 def count_usual(name: str = "drivers") -> bool:
     instrument, question = usual(name)
-    return count_and_keep(instrument, question=question, actor=SYSTEM)
+    return count_and_keep(kind_of(instrument), question=question, actor=SYSTEM)
 
 
-def kept(actor: Actor = SYSTEM) -> Kept:
+def kept() -> Kept[Told]:
     instrument, question = usual()
-    found = find_kept(actor, instrument, question=question)
+    found = find_kept(SYSTEM, kind_of(instrument), question=question)
     assert found is not None
     return found
 
@@ -64,10 +64,11 @@ def drivers() -> Iterator[Callable[..., Instrument]]:
     def change(**changes: Any) -> Instrument:
         changed = replace(own, **changes)
         register_instrument(changed)
+        register_kind(kind_of(changed))
         return changed
 
     yield change
-    register_instrument(own)
+    change()
 
 
 @lived_in
@@ -92,7 +93,7 @@ def test_a_question_is_counted_by_a_worker_and_then_stands_on_the_page(
 def test_what_is_chosen_stands_in_the_address_and_in_the_file(client: Client, cast: Cast) -> None:
     instrument = get_instrument("drivers")
     asked = Question(ReportRequest(channel="chat"), {"outcome": None})
-    assert count_and_keep(instrument, question=asked, actor=SYSTEM)
+    assert count_and_keep(kind_of(instrument), question=asked, actor=SYSTEM)
     client.force_login(cast.head.account)
     chosen = f"{ADDRESS}?channel=chat&outcome="
     assert "channel=chat&amp;outcome=&amp;format=csv" in page(client, chosen)
@@ -106,9 +107,9 @@ def test_what_is_chosen_stands_in_the_address_and_in_the_file(client: Client, ca
 @lived_in
 def test_a_kept_answer_is_what_was_found(drivers: Callable[..., Instrument]) -> None:
     instrument, question = usual()
-    assert count_and_keep(instrument, question=question, actor=SYSTEM)
+    assert count_and_keep(kind_of(instrument), question=question, actor=SYSTEM)
     told = instrument.report(instrument.find(SYSTEM, question, lambda step: None))
-    found = kept().report
+    found = find_report(SYSTEM, instrument, question=question)
     assert found is not None
     assert found.as_json() == told.as_json()
     assert [figure.is_detail for figure in found.figures] == [figure.is_detail for figure in told.figures]
@@ -121,74 +122,29 @@ def test_an_actor_sees_of_an_answer_what_is_theirs(drivers: Callable[..., Instru
 
     instrument = drivers(narrow=of_head)
     count_usual()
-    seen = {name: find_kept(member.actor, instrument, question=usual()[1]) for name, member in cast.everybody().items()}
-    shown = {name: bool(one.report.figures) for name, one in seen.items() if one is not None and one.report is not None}
+    asked, people = usual()[1], cast.everybody()
+    seen = {name: find_report(member.actor, instrument, question=asked) for name, member in people.items()}
+    shown = {name: bool(report.figures) for name, report in seen.items() if report is not None}
     assert len(shown) == len(cast.everybody())
     assert [name for name, has_figures in shown.items() if has_figures] == ["head"]
 
 
 @lived_in
-def test_workers_count_the_usual_question_and_again_when_something_has_moved(
-    drivers: Callable[..., Instrument], monkeypatch: pytest.MonkeyPatch
+def test_an_answer_is_old_when_what_the_instrument_tells_of_itself_has_changed(
+    drivers: Callable[..., Instrument],
 ) -> None:
-    monkeypatch.setattr("colere.insights.instruments.queries.kept.all_instruments", lambda: [get_instrument("drivers")])
-    assert count_again() == 1
-    assert count_again() == 0
+    count_usual()
     assert not kept().is_stale
     drivers(mark=lambda: "another file")
     assert kept().is_stale
-    assert count_again() == 0, "it rests a while"
-    KeptReport.objects.update(computed_at=kept().computed_at - timedelta(hours=1))  # type: ignore[operator]
-    assert count_again() == 1
-    drivers(mark=lambda: "a third")
-    KeptReport.objects.update(
-        computed_at=kept().computed_at - timedelta(hours=1),  # type: ignore[operator]
-        asked_at=kept().computed_at - timedelta(days=4),  # type: ignore[operator]
-    )
-    assert to_count_again(SYSTEM) is None, "nobody has looked for days"
-
-
-@lived_in
-def test_a_question_is_counted_once_at_a_time(drivers: Callable[..., Instrument]) -> None:
-    within: list[bool] = []
-
-    def find(actor: Actor, question: Question, tell: Any) -> Any:
-        within.append(count_usual())
-        return own.find(actor, question, tell)
-
-    own = get_instrument("drivers")
-    drivers(find=find)
-    assert count_usual()
-    assert within == [False]
-
-
-@lived_in
-def test_a_worker_that_died_keeps_nobody_from_counting() -> None:
-    instrument, question = usual()
-    note_question(instrument, question=question, actor=SYSTEM)
-    row = KeptReport.objects.get(pk=key_of(instrument, question))
-    KeptReport.objects.update(counting_since=row.asked_at)
-    assert not count_and_keep(instrument, question=question, actor=SYSTEM)
-    KeptReport.objects.update(counting_since=row.asked_at - DIED_AFTER)
-    assert count_and_keep(instrument, question=question, actor=SYSTEM)
-
-
-@lived_in
-def test_what_nobody_asks_for_a_month_is_forgotten() -> None:
-    instrument, question = usual()
-    note_question(instrument, question=Question(ReportRequest(channel="chat"), {"outcome": None}), actor=SYSTEM)
-    row = KeptReport.objects.get()
-    KeptReport.objects.update(asked_at=row.asked_at - FORGET_AFTER - timedelta(days=1))
-    count_and_keep(instrument, question=question, actor=SYSTEM)
-    assert [one.key for one in KeptReport.objects.all()] == [key_of(instrument, question)]
 
 
 @lived_in
 def test_a_question_without_an_answer_gets_a_sentence(client: Client, cast: Cast) -> None:
     instrument = get_instrument("drivers")
-    count_and_keep(instrument, question=Question(options={"outcome": "nobody asked this"}), actor=SYSTEM)
-    assert "no question “nobody asked this”" in KeptReport.objects.get().sentence
-    KeptReport.objects.update(key=key_of(*usual()))
+    count_and_keep(kind_of(instrument), question=Question(options={"outcome": "nobody asked this"}), actor=SYSTEM)
+    assert "no question “nobody asked this”" in CountedAnswer.objects.get().sentence
+    CountedAnswer.objects.update(key=key_of(kind_of(instrument), usual()[1]))
     client.force_login(cast.head.account)
     shown = page(client)
     assert "no question “nobody asked this”" in shown
@@ -202,17 +158,13 @@ def test_what_breaks_is_said_and_can_be_tried_again(
     def break_down(actor: Actor, question: Question, tell: Any) -> Any:
         raise ZeroDivisionError
 
-    instrument = drivers(find=break_down)
+    drivers(find=break_down)
     assert count_usual()
     assert "ZeroDivisionError" in caplog.text
     client.force_login(cast.head.account)
     shown = page(client)
     assert "This could not be counted." in shown
     assert "Try again" in shown
-    row = KeptReport.objects.get()
-    assert row.state == State.FAILED
-    KeptReport.objects.update(asked_at=row.asked_at - timedelta(minutes=3))
-    assert note_question(instrument, question=usual()[1], actor=cast.head.actor)
 
 
 @lived_in
@@ -230,7 +182,7 @@ def test_what_cannot_be_shown_is_explained(client: Client, cast: Cast) -> None:
     shown = page(client, f"{ADDRESS}?start=2026-03-09&end=2026-03-01", 422)
     assert "The last day is before the first." in shown
     page(client, f"{ADDRESS}?outcome=nonsense", 422)
-    assert not KeptReport.objects.exists()
+    assert not CountedAnswer.objects.exists()
 
 
 def test_the_overview_lists_every_page_with_its_sentence(empty: None, client: Client, cast: Cast) -> None:
@@ -257,7 +209,7 @@ def test_an_empty_house_says_what_will_stand_there(empty: None, client: Client, 
     for instrument in all_instruments():
         shown = page(client, f"/insights/{instrument.name}")
         assert "empty-title" in shown
-    assert not KeptReport.objects.exists()
+    assert not CountedAnswer.objects.exists()
 
 
 def test_a_stranger_is_asked_to_sign_in(db: None, client: Client) -> None:

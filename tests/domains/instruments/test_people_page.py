@@ -12,13 +12,13 @@ import pytest
 from django.test import Client
 
 from colere.foundation.models import Person, Team
-from colere.insights.instruments.actions import count_and_keep
-from colere.insights.instruments.models import KeptReport
 from colere.insights.instruments.queries.asking import get_instrument
-from colere.insights.instruments.queries.kept import find_kept
+from colere.insights.instruments.queries.kept import find_report, kind_of
 from colere.insights.instruments.rules.report import Report
 from colere.insights.instruments.views.people import kept_standings
 from colere.insights.instruments.views.standing import draw_standings, narrow_standings
+from colere.platform.kept.keeping import count_and_keep
+from colere.platform.kept.models import CountedAnswer
 from colere.platform.permissions import SYSTEM, Actor
 from tests.domains.instruments.house import PEOPLE
 from tests.people import Cast, Member
@@ -41,7 +41,7 @@ def at_home(cast: Cast) -> dict[str, Member]:
     instrument = get_instrument("people")
     question = instrument.usual()
     assert question is not None
-    assert count_and_keep(instrument, question=question, actor=SYSTEM)
+    assert count_and_keep(kind_of(instrument), question=question, actor=SYSTEM)
     return cast.everybody()
 
 
@@ -96,8 +96,8 @@ def test_nobody_else_sees_ada(client: Client, at_home: dict[str, Member], who: s
 
 
 def test_what_is_kept_holds_no_name(at_home: dict[str, Member]) -> None:
-    row = KeptReport.objects.get()
-    assert names_in(json.dumps([row.report, row.sentences, row.question])) == []
+    row = CountedAnswer.objects.get()
+    assert names_in(json.dumps([row.found, row.question])) == []
 
 
 def test_a_team_is_shown_when_it_is_too_large_to_see_somebody_through_it(at_home: dict[str, Member]) -> None:
@@ -132,7 +132,6 @@ def kept(actor: Actor) -> Report:
     instrument = get_instrument("people")
     question = instrument.usual()
     assert question is not None
-    found = find_kept(actor, instrument, question=question)
+    found = find_report(actor, instrument, question=question)
     assert found is not None
-    assert found.report is not None
-    return found.report
+    return found

@@ -19,12 +19,13 @@ from django.test import Client, override_settings
 from colere.foundation.models import Team
 from colere.insights.instruments.actions import take_pulses
 from colere.insights.instruments.models import PulseDay
-from colere.insights.instruments.queries.kept import find_kept
+from colere.insights.instruments.queries.kept import kind_of
 from colere.insights.instruments.queries.teamwork import kept_pulses
 from colere.insights.instruments.rules.moods import Pulse, first_weekday, panels_of
 from colere.platform import metrics
 from colere.platform.errors import DomainError, Refused
 from colere.platform.events.models import LogLine
+from colere.platform.kept.reading import find_kept
 from colere.platform.permissions import SYSTEM
 from tests.domains.instruments.test_pages import page, usual
 from tests.emptying import empty_database
@@ -109,11 +110,11 @@ def test_what_is_handed_over_stands_on_the_page(
     assert "more of 100 customers were content 2 weeks later" in shown
     assert "a week before (check)" in shown
     instrument, question = usual("team-and-customers")
-    kept = find_kept(SYSTEM, instrument, question=question)
+    kept = find_kept(SYSTEM, kind_of(instrument), question=question)
     assert kept is not None
     assert not kept.is_stale
     take_pulses(io.BytesIO(b"team,at,score\nTeam 1,2026-03-02,4\n"), actor=SYSTEM)
-    kept = find_kept(SYSTEM, instrument, question=question)
+    kept = find_kept(SYSTEM, kind_of(instrument), question=question)
     assert kept is not None
     assert kept.is_stale
 

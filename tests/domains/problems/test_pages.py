@@ -12,20 +12,21 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 
-from colere.insights.problems.actions import keep_problems, note_question
-from colere.insights.problems.jobs import count_again, count_for_page
-from colere.insights.problems.models import KeptFindings
 from colere.insights.problems.queries.counting import count_problems, settled, usual_request
-from colere.insights.problems.queries.kept import find_problems
+from colere.insights.problems.queries.kept import PROBLEMS
+from colere.insights.problems.rules.findings import Findings
 from colere.insights.problems.views.problems import _conversations
 from colere.platform import metrics
+from colere.platform.kept.keeping import count_and_keep
+from colere.platform.kept.models import CountedAnswer, State
+from colere.platform.kept.reading import Kept, find_kept
 from colere.platform.metrics import ReportRequest
 from colere.platform.permissions import SYSTEM
 from tests.people import Cast
 from tests.platform.metrics.telling import MARCH, conversation, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PROBLEMS, CHANGES = "/insights/problems", "/insights/changes"
+PAGE, CHANGES = "/insights/problems", "/insights/changes"
 DAYS = 120
 
 
@@ -56,6 +57,22 @@ def page(client: Client, address: str, status: int = 200) -> str:
     return found.getvalue().decode() if found.streaming else found.content.decode()
 
 
+def usual() -> ReportRequest:
+    asked = usual_request(SYSTEM)
+    assert asked is not None
+    return asked
+
+
+def count_usual() -> None:
+    count_and_keep(PROBLEMS, question=usual(), actor=SYSTEM)
+
+
+def kept_usual() -> Kept[Findings]:
+    kept = find_kept(SYSTEM, PROBLEMS, question=usual())
+    assert kept is not None
+    return kept
+
+
 def told(*words: str, command: str = "problems") -> str:
     out = io.StringIO()
     call_command(command, *words, stdout=out)
@@ -66,59 +83,45 @@ def test_a_question_is_counted_by_a_worker_and_then_stands_on_the_page(
     known: None, client: Client, cast: Cast, run_jobs: Any
 ) -> None:
     client.force_login(cast.head.account)
-    first = page(client, PROBLEMS)
+    first = page(client, PAGE)
     assert "These contacts are being counted." in first
     assert "load delay" in first
     run_jobs()
-    shown = page(client, PROBLEMS)
+    shown = page(client, PAGE)
     for words in ("“late” came up more from 1 May to 20 May", "All topics", "Method and assumptions", "topic=late"):
         assert words in shown
     assert "load delay" not in shown
 
 
-def test_who_asks_again_while_a_worker_counts_does_not_ask_it_twice(known: None, cast: Cast) -> None:
-    asked = usual_request(SYSTEM)
-    assert asked is not None
-    assert note_question(asked, actor=cast.head.actor)
-    assert not note_question(asked, actor=cast.head.actor)
-
-
-def test_workers_count_the_usual_question_and_again_when_conversations_come_in(known: None, cast: Cast) -> None:
-    assert count_again() == 1
-    assert count_again() == 0
-    asked = usual_request(SYSTEM)
-    assert asked is not None
-    kept = find_problems(cast.head.actor, request=asked)
-    assert kept is not None
+def test_conversations_that_come_in_make_kept_findings_old(known: None, cast: Cast) -> None:
+    count_usual()
+    kept = kept_usual()
+    assert kept.found == count_problems(SYSTEM, request=usual())
     assert not kept.is_stale
-    assert kept.found == count_problems(SYSTEM, request=asked)
     tell(conversation(99_999, opened_at=MARCH, topic="late"))
     metrics.catch_up()
-    kept = find_problems(cast.head.actor, request=asked)
-    assert kept is not None
-    assert kept.is_stale
-    KeptFindings.objects.update(computed_at=kept.computed_at - timedelta(hours=1))
-    assert count_again() == 1
+    assert kept_usual().is_stale
 
 
-def test_what_nobody_asks_for_a_month_is_forgotten(known: None) -> None:
-    asked = usual_request(SYSTEM)
-    assert asked is not None
-    keep_problems(ReportRequest(date(2026, 3, 2), date(2026, 4, 1)), actor=SYSTEM)
-    KeptFindings.objects.update(asked_at=MARCH)
-    keep_problems(asked, actor=SYSTEM)
-    assert KeptFindings.objects.count() == 1
+def test_what_broke_is_said_and_can_be_tried_again(known: None, client: Client, cast: Cast) -> None:
+    count_usual()
+    CountedAnswer.objects.update(state=State.FAILED)
+    client.force_login(cast.head.account)
+    shown = page(client, PAGE)
+    assert "This could not be counted." in shown
+    assert "Try again" in shown
+    assert "load delay" not in shown
 
 
 def test_filters_and_minutes_stand_in_the_address(known: None, client: Client, cast: Cast) -> None:
     asked = settled(ReportRequest(date(2026, 3, 2), date(2026, 6, 1), channel="email"), SYSTEM)
     assert asked is not None
-    count_for_page.func(request=asked.as_json())
+    count_and_keep(PROBLEMS, question=asked, actor=SYSTEM)
     client.force_login(cast.head.account)
-    shown = page(client, f"{PROBLEMS}?start=2026-03-02&end=2026-06-01&channel=email&minutes=30")
+    shown = page(client, f"{PAGE}?start=2026-03-02&end=2026-06-01&channel=email&minutes=30")
     assert 'value="30"' in shown
     assert "channel=email" in shown
-    lines = page(client, f"{PROBLEMS}?start=2026-03-02&end=2026-06-01&channel=email&format=csv").splitlines()
+    lines = page(client, f"{PAGE}?start=2026-03-02&end=2026-06-01&channel=email&format=csv").splitlines()
     assert [line.split(",")[0] for line in lines] == ["topic", "refund", "voucher"]
 
 
@@ -141,9 +144,9 @@ def test_from_a_problem_to_the_conversations_behind_it(known: None, cast: Cast) 
 def test_who_may_not_read_conversations_sees_figures_without_links_and_words(
     known: None, client: Client, cast: Cast
 ) -> None:
-    count_again()
+    count_usual()
     client.force_login(cast.operator.account)
-    shown = page(client, PROBLEMS)
+    shown = page(client, PAGE)
     assert "“late” came up more" in shown
     assert "opened_from" not in shown
     assert "<blockquote" not in shown
@@ -152,15 +155,15 @@ def test_who_may_not_read_conversations_sees_figures_without_links_and_words(
 def test_a_page_asks_the_database_little(
     known: None, client: Client, cast: Cast, django_assert_max_num_queries: Any
 ) -> None:
-    count_again()
+    count_usual()
     client.force_login(cast.head.account)
-    for address in (PROBLEMS, CHANGES):
+    for address in (PAGE, CHANGES):
         page(client, address)
         with django_assert_max_num_queries(12):
             page(client, address)
 
 
-@pytest.mark.parametrize("address", [PROBLEMS, CHANGES])
+@pytest.mark.parametrize("address", [PAGE, CHANGES])
 def test_an_empty_house_says_what_will_stand_there(empty: None, client: Client, cast: Cast, address: str) -> None:
     client.force_login(cast.head.account)
     assert "There is nothing to compare yet." in page(client, address)
@@ -176,10 +179,10 @@ def test_an_empty_house_says_what_will_stand_there(empty: None, client: Client, 
 )
 def test_what_cannot_be_shown_is_explained(known: None, client: Client, cast: Cast, asked: str, sentence: str) -> None:
     client.force_login(cast.head.account)
-    assert sentence in page(client, f"{PROBLEMS}?{asked}", 422)
+    assert sentence in page(client, f"{PAGE}?{asked}", 422)
 
 
-@pytest.mark.parametrize("address", [PROBLEMS, CHANGES])
+@pytest.mark.parametrize("address", [PAGE, CHANGES])
 def test_a_stranger_is_asked_to_sign_in(client: Client, address: str) -> None:
     assert client.get(address).status_code == 302
 

@@ -13,11 +13,14 @@ from django.test import Client
 from colere.culture.improvement.actions.raising import ProblemFacts, change_problem, open_problem
 from colere.culture.improvement.actions.steps import make_change, withdraw_change
 from colere.culture.improvement.models import Change, Problem
-from colere.insights.problems.jobs import count_again, measure_change, measure_changes, weigh_problem
+from colere.insights.problems.jobs import measure_change, measure_changes, weigh_problem
 from colere.insights.problems.queries import records
+from colere.insights.problems.queries.counting import usual_request
+from colere.insights.problems.queries.kept import PROBLEMS
 from colere.insights.problems.views.records import record_link
 from colere.platform import metrics
 from colere.platform.events import deliver_pending
+from colere.platform.kept.keeping import count_and_keep
 from colere.platform.metrics import ReportRequest
 from colere.platform.permissions import SYSTEM
 from tests.people import Cast
@@ -71,7 +74,9 @@ def test_a_problem_is_weighed_when_it_is_raised_and_its_change_measured_when_fou
     problem.refresh_from_db()
     assert problem.version == version, "done again, it writes the same"
     client.force_login(cast.agent.account)
-    count_again()
+    usual = usual_request(SYSTEM)
+    assert usual is not None
+    count_and_keep(PROBLEMS, question=usual, actor=SYSTEM)
     page = client.get("/insights/problems").content.decode()
     assert "Open its record" in page or "No problem comes back" in page
 

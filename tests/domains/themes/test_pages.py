@@ -14,8 +14,13 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from colere.insights.themes.actions.deciding import join_themes, leave_out, name_theme
-from colere.insights.themes.jobs import count_again, count_for_page
-from colere.insights.themes.models import KeptThemes, Theme, ThemeMap, ThemeRun, ThemeText
+from colere.insights.themes.models import Theme, ThemeMap, ThemeRun, ThemeText
+from colere.insights.themes.queries.counting import count_themes, usual_request
+from colere.insights.themes.queries.kept import THEMES
+from colere.insights.themes.rules.found import FoundThemes
+from colere.platform.kept.keeping import count_and_keep
+from colere.platform.kept.reading import Kept, find_kept
+from colere.platform.permissions import SYSTEM
 from tests.people import Cast, Member
 
 PAGE = "/insights/themes"
@@ -26,6 +31,20 @@ def page(client: Client, address: str, status: int = 200) -> str:
     found = client.get(address)
     assert found.status_code == status
     return found.getvalue().decode() if found.streaming else found.content.decode()
+
+
+def count_usual() -> None:
+    usual = usual_request(SYSTEM)
+    assert usual is not None
+    count_and_keep(THEMES, question=usual, actor=SYSTEM)
+
+
+def kept_usual() -> Kept[FoundThemes]:
+    usual = usual_request(SYSTEM)
+    assert usual is not None
+    kept = find_kept(SYSTEM, THEMES, question=usual)
+    assert kept is not None
+    return kept
 
 
 def told(*words: str) -> str:
@@ -48,7 +67,7 @@ def test_the_theme_that_grew_is_the_news(
     house: Cast, sign_in: Enter, weeks: Callable[..., None], theme_of: Callable[[str], int]
 ) -> None:
     weeks()
-    count_again()
+    count_usual()
     name_theme(theme_of("pump"), name="Pumps", actor=house.head.actor)
     shown = page(sign_in(house.head), PAGE)
     assert "The theme that grew most: “Pumps”, since" in shown
@@ -61,7 +80,7 @@ def test_the_theme_that_grew_is_the_news(
 
 
 def test_one_theme_has_its_words_and_its_story(house: Cast, sign_in: Enter, theme_of: Callable[[str], int]) -> None:
-    count_again()
+    count_usual()
     voucher, parcel = theme_of("voucher"), theme_of("parcel")
     name_theme(voucher, name="Gift vouchers", actor=house.head.actor)
     join_themes(parcel, into=voucher, actor=house.head.actor)
@@ -83,7 +102,7 @@ def test_its_conversations_are_a_list_of_their_own(house: Cast, sign_in: Enter, 
 def test_words_are_quoted_only_to_who_may_read_them(
     house: Cast, sign_in: Enter, theme_of: Callable[[str], int]
 ) -> None:
-    count_again()
+    count_usual()
     parcel = theme_of("parcel")
     ThemeText.objects.filter(theme=parcel, kind="conversation").update(closeness=1)
     assert "<blockquote" in page(sign_in(house.agent), f"{PAGE}/{parcel}")
@@ -178,16 +197,27 @@ def test_the_command_says_what_the_page_says(house: Cast) -> None:
 
 
 def test_a_kept_page_asks_the_database_little(house: Cast, sign_in: Enter, django_assert_max_num_queries: Any) -> None:
-    count_again()
+    count_usual()
     client = sign_in(house.head)
     page(client, PAGE)
     with django_assert_max_num_queries(32):
         page(client, PAGE)
 
 
-def test_a_question_is_counted_once_for_all(house: Cast) -> None:
-    count_again()
-    kept = KeptThemes.objects.get()
-    count_for_page.func(request=kept.request)
-    assert KeptThemes.objects.get().found == kept.found
-    assert count_again() == 0
+def test_joining_themes_makes_kept_figures_old(house: Cast, theme_of: Callable[[str], int]) -> None:
+    count_usual()
+    kept, usual = kept_usual(), usual_request(SYSTEM)
+    assert usual is not None
+    assert kept.found == count_themes(SYSTEM, request=usual)
+    assert not kept.is_stale
+    join_themes(theme_of("parcel"), into=theme_of("voucher"), actor=house.head.actor)
+    assert kept_usual().is_stale
+
+
+def test_a_theme_in_a_time_that_nobody_has_asked_about_is_counted_for_who_asks(
+    house: Cast, sign_in: Enter, theme_of: Callable[[str], int], run_jobs: Any
+) -> None:
+    client, address = sign_in(house.head), f"{PAGE}/{theme_of('parcel')}?start=2026-01-05&end=2026-03-01&channel=email"
+    assert "these words are being counted" in page(client, address)
+    run_jobs()
+    assert "these words are being counted" not in page(client, address)

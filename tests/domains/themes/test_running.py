@@ -12,11 +12,10 @@ from django.db import transaction
 from django.db.models import Count
 
 from colere.insights.themes.actions import running, writing
-from colere.insights.themes.actions.keeping import keep_themes
 from colere.insights.themes.actions.running import run_themes
 from colere.insights.themes.jobs import is_much_unread, look_for_many, read_new_words
 from colere.insights.themes.models import Theme, ThemeMap, ThemeRun, ThemeText
-from colere.insights.themes.queries.counting import usual_request
+from colere.insights.themes.queries.counting import count_themes, usual_request
 from colere.platform.errors import Refused
 from colere.platform.events.models import LogLine
 from colere.platform.permissions import SYSTEM
@@ -69,7 +68,7 @@ def test_what_grows_is_said_with_the_day_from_which_on(
     weeks()
     usual = usual_request(SYSTEM)
     assert usual is not None
-    found = keep_themes(usual, actor=SYSTEM)
+    found = count_themes(SYSTEM, request=usual)
     assert found is not None
     topic = found.topic(theme_of("pump"))
     assert topic is not None

@@ -1,95 +1,21 @@
-"""Keeping what was answered, and taking in how teams are.
+"""Writing down who is at risk, and taking in how teams are."""
 
-What is kept of answers is a store of figures, not an event of the company, so the log does not hear of it.
-"""
-
-import logging
-import time
-from contextlib import suppress
 from datetime import timedelta
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from django.conf import settings
-from django.db import OperationalError, transaction
-from django.db.models import Q
-from django.utils import timezone, translation
+from django.db import transaction
+from django.utils import timezone
 
 from colere.care.customers.models import Customer
 from colere.insights.instruments.events import PulsesTaken
-from colere.insights.instruments.models import KeptReport, PulseDay, RiskListing, State
-from colere.insights.instruments.queries.asking import Instrument, Question
+from colere.insights.instruments.models import PulseDay, RiskListing
 from colere.insights.instruments.queries.at_risk import Everybody, held_out_of
-from colere.insights.instruments.queries.kept import facts_mark, key_of
 from colere.insights.instruments.queries.teamwork import read_pulses
 from colere.insights.instruments.rules.at_risk import LISTED_ANEW
 from colere.insights.instruments.rules.moods import Pulse
-from colere.insights.instruments.rules.steps import Step
-from colere.platform.errors import DomainError
 from colere.platform.events import publish
 from colere.platform.metrics import company_zone
 from colere.platform.permissions import Actor, require
-
-NOTE_LOOK = timedelta(hours=1)
-ASK_AGAIN = timedelta(minutes=2)
-DIED_AFTER = timedelta(minutes=5)  # a worker that has given no sign for so long counts no more
-FORGET_AFTER = timedelta(days=30)
-log = logging.getLogger(__name__)
-
-
-def note_question(instrument: Instrument, *, question: Question, actor: Actor) -> bool:
-    """Note that somebody looks at this question; gives whether it has to be counted and nobody does so already."""
-    require(actor, instrument.permission)
-    now = timezone.now()
-    row, is_new = KeptReport.objects.get_or_create(
-        pk=key_of(instrument, question),
-        defaults={"instrument": instrument.name, "question": question.as_json(), "asked_at": now},
-    )
-    wants_counting = row.state in {State.WAITING, State.FAILED}
-    is_due = now - row.asked_at > (ASK_AGAIN if wants_counting else NOTE_LOOK)
-    if not is_new and is_due:
-        KeptReport.objects.filter(pk=row.pk).update(asked_at=now)
-    return is_new or (is_due and wants_counting)
-
-
-def count_and_keep(instrument: Instrument, *, question: Question, actor: Actor) -> bool:
-    """Count now, keep the answer for who asks next, and forget what nobody has asked for a month.
-
-    False where another worker is counting the same. A question without an answer is kept with the reason for it; where
-    something breaks, that is what is kept, because a page that waits for ever tells nobody.
-    """
-    require(actor, instrument.permission)
-    key, now = key_of(instrument, question), timezone.now()
-    defaults = {"instrument": instrument.name, "question": question.as_json()}
-    KeptReport.objects.get_or_create(pk=key, defaults=defaults)
-    is_free = Q(counting_since=None) | Q(counting_since__lt=now - DIED_AFTER)
-    if not KeptReport.objects.filter(is_free, pk=key).update(counting_since=now, step=Step.READING):
-        return False
-    begun, facts = time.monotonic(), facts_mark(instrument, question)
-    answer = _answer(instrument, question, key, actor)
-    values = {"facts": facts, "seconds": time.monotonic() - begun, "computed_at": timezone.now(), **answer}
-    KeptReport.objects.filter(pk=key).update(counting_since=None, step="", **values)
-    KeptReport.objects.filter(asked_at__lt=now - FORGET_AFTER).delete()
-    return True
-
-
-def _answer(instrument: Instrument, question: Question, key: str, actor: Actor) -> dict[str, Any]:
-    def tell(step: Step) -> None:
-        with suppress(OperationalError):  # that nobody hears how far it is is no reason not to count
-            KeptReport.objects.filter(pk=key).update(step=step, counting_since=timezone.now())
-
-    try:
-        found = instrument.find(actor, question, tell)
-        sentences = {}
-        for language, _name in settings.LANGUAGES:
-            with translation.override(language):
-                report = instrument.report(found)
-            sentences[language] = report.sentence
-        return {"state": State.COUNTED, "report": report.as_kept(), "sentences": sentences, "sentence": ""}
-    except DomainError as error:
-        return {"state": State.REFUSED, "sentence": error.sentence}
-    except Exception:
-        log.exception("“%s” could not be counted.", instrument.name)
-        return {"state": State.FAILED, "sentence": ""}
 
 
 def list_risks(found: Everybody, *, actor: Actor) -> int:

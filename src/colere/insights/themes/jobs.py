@@ -1,27 +1,25 @@
-"""What a worker does: read new words each week and when many have come in, divide a theme that somebody has shown how
-to, and count what pages ask for.
+"""What a worker does: read new words each week and when many have come in, and divide a theme that somebody has shown
+how to. What pages ask is counted by `platform.kept`.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.utils import timezone
 from django_tasks import task
 
 from colere.insights.themes.actions.dividing import divide_theme
 from colere.insights.themes.actions.drawing import FEWEST
-from colere.insights.themes.actions.keeping import keep_themes
 from colere.insights.themes.actions.running import run_themes
 from colere.insights.themes.models import ThemeMap, ThemeRun
 from colere.insights.themes.queries.counting import usual_request
-from colere.insights.themes.queries.kept import to_count_again
+from colere.insights.themes.queries.kept import THEMES
 from colere.insights.themes.queries.unread import newest_arrival, newest_ids
 from colere.platform.accounts.models import Account
 from colere.platform.jobs import register_follower
 from colere.platform.jobs.models import Job
-from colere.platform.metrics import ReportRequest
+from colere.platform.kept.keeping import count_and_keep
 from colere.platform.permissions import actor_for, system_actor
 
 WORKER = system_actor("themes")
@@ -35,7 +33,7 @@ def read_new_words(*, anew: bool = False) -> None:
     if run_themes(actor=WORKER, anew=anew) is not None:
         usual = usual_request(WORKER)
         if usual is not None:
-            keep_themes(usual, actor=WORKER)
+            count_and_keep(THEMES, question=usual, actor=WORKER)
 
 
 @task()
@@ -44,23 +42,6 @@ def divide(*, theme: int, examples: list[int], account: int) -> None:
     who = Account.objects.filter(pk=account, is_active=True).first()
     if who is not None:
         divide_theme(theme, examples=examples, actor=actor_for(who))
-
-
-@task()
-def count_for_page(*, request: dict[str, Any]) -> None:
-    """Count the answer to a question that a page has asked; run again, it gives the same."""
-    keep_themes(ReportRequest.from_json(request), actor=WORKER)
-
-
-def count_again() -> int:
-    """One turn: the usual question before anybody asks it, else one whose themes have changed. Gives how many were
-    counted.
-    """
-    request = to_count_again(WORKER)
-    if request is None:
-        return 0
-    keep_themes(request, actor=WORKER)
-    return 1
 
 
 def look_for_many() -> int:
@@ -91,5 +72,4 @@ def is_much_unread() -> bool:
     return not ThemeRun.objects.filter(started_at__gt=last).exists()
 
 
-register_follower("themes.findings", count_again, every=15.0)
 register_follower("themes.reading", look_for_many, every=60.0)

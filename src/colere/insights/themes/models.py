@@ -129,22 +129,3 @@ class ThemeRun(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
-
-
-class KeptThemes(models.Model):
-    """What was found about the themes of one question (period and filters), so that a page need not count.
-
-    As `KeptFindings` of the problems: `found` is empty while a worker still counts, `mark` says of which state of the
-    themes it is, `asked_at` is when somebody last looked.
-    """
-
-    key = models.CharField(max_length=64, primary_key=True)
-    request = models.JSONField()
-    mark = models.CharField(max_length=80, blank=True)
-    found = models.JSONField(null=True)
-    seconds = models.FloatField(default=0.0)
-    computed_at = models.DateTimeField(null=True)
-    asked_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        indexes = [models.Index(fields=["asked_at"], name="kept_themes_asked")]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from colere.insights.instruments.queries.asking import Instrument, register_instrument
-from colere.insights.instruments.queries.kept import usual_sentence
+from colere.insights.instruments.queries.kept import kind_of, usual_sentence
 from colere.insights.instruments.views.overview import OVERVIEW
+from colere.platform.kept.kinds import register_kind
 from colere.platform.ui.registry import NavItem, PaletteCommand, register_command, register_nav
 
 
 def add_page(instrument: Instrument) -> None:
     """Give the instrument its page at /insights/`name`."""
     register_instrument(instrument)
+    register_kind(kind_of(instrument))
     url_name = f"instruments:{instrument.name}"
     register_nav(
         NavItem(

@@ -12,16 +12,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from colere.insights.instruments.actions import note_question
-from colere.insights.instruments.jobs import count_for_page
-from colere.insights.instruments.models import State
 from colere.insights.instruments.queries.asking import Instrument, Question
-from colere.insights.instruments.queries.kept import Kept, find_kept
+from colere.insights.instruments.queries.kept import Told, kind_of, report_of
 from colere.insights.instruments.rules.findings import Finding
 from colere.insights.instruments.rules.report import Report
 from colere.insights.instruments.views.report import day_words, interval_words, remark, value_words
 from colere.insights.instruments.views.wording import ASSUMPTIONS, FIGURES, METHODS, STEPS
+from colere.platform.kept.asking import look_up
+from colere.platform.kept.reading import Kept
 from colere.platform.permissions import Actor, requires
+from colere.platform.ui.kept_words import without_answer
 from colere.platform.ui.pages import render
 from colere.platform.ui.tables.export import harmless
 from colere.stats import enough
@@ -54,33 +54,23 @@ def _respond(request: HttpRequest, instrument: Instrument) -> HttpResponseBase:
     question = form.question()
     if question is None:
         return render(request, instrument.template, {**context, "state": "unasked", "news": str(form.choose_first)})
-    kept = _kept(instrument, question, actor)
-    if request.GET.get("format") == "csv" and kept is not None and kept.report is not None:
-        return _csv(kept.report, instrument.name)
-    return render(request, instrument.template, {**context, **_answer(instrument, question, kept, actor)})
+    kept = look_up(kind_of(instrument), question=question, actor=actor)
+    report = report_of(actor, instrument, kept=kept)
+    if kept is None or report is None:
+        return render(request, instrument.template, {**context, **_untold(kept)})
+    if request.GET.get("format") == "csv":
+        return _csv(report, instrument.name)
+    shown = _shown(instrument, question, report, actor)
+    shown |= {"is_stale": kept.is_stale, "computed_at": kept.computed_at}
+    return render(request, instrument.template, {**context, "state": "shown", "news": report.sentence, "shown": shown})
 
 
-def _kept(instrument: Instrument, question: Question, actor: Actor) -> Kept | None:
-    """What is kept; a worker is asked to count what is not."""
-    if note_question(instrument, question=question, actor=actor):
-        count_for_page.enqueue(instrument=instrument.name, question=question.as_json())
-    return find_kept(actor, instrument, question=question)
+def _untold(kept: Kept[Told] | None) -> dict[str, Any]:
+    step = str(STEPS[kept.step]) if kept is not None and kept.step else _("Waiting for its turn")
+    return {**without_answer(kept, counting=_("This is being counted.")), "step": step}
 
 
-def _answer(instrument: Instrument, question: Question, kept: Kept | None, actor: Actor) -> dict[str, Any]:
-    if kept is None or kept.state is State.WAITING:
-        step = str(STEPS[kept.step]) if kept is not None and kept.step else _("Waiting for its turn")
-        return {"state": "counting", "news": _("This is being counted."), "step": step}
-    if kept.state is State.REFUSED:
-        return {"state": "refused", "news": kept.refusal}
-    if kept.report is None:
-        return {"state": "failed", "news": _("This could not be counted.")}
-    return {"state": "shown", "news": kept.report.sentence, "shown": _shown(instrument, question, kept, actor)}
-
-
-def _shown(instrument: Instrument, question: Question, kept: Kept, actor: Actor) -> dict[str, Any]:
-    report = kept.report
-    assert report is not None
+def _shown(instrument: Instrument, question: Question, report: Report, actor: Actor) -> dict[str, Any]:
     main = [figure for figure in report.figures if not figure.is_detail]
     return {
         "report": report,
@@ -91,8 +81,6 @@ def _shown(instrument: Instrument, question: Question, kept: Kept, actor: Actor)
         "assumptions": [ASSUMPTIONS[code] for code in report.assumptions],
         "method": METHODS[report.method],
         "period": _period(report),
-        "is_stale": kept.is_stale,
-        "computed_at": kept.computed_at,
         **(instrument.extras(report, question, actor) if instrument.extras is not None else {}),
     }
 

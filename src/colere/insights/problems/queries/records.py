@@ -13,9 +13,10 @@ from colere.culture.improvement.queries.problems import changes_to_look_at
 from colere.culture.improvement.rules import LOOKS, Verdict, is_look_due
 from colere.insights.instruments.queries.shift import find_shift
 from colere.insights.problems.queries.counting import DAYS, count_problems
-from colere.insights.problems.queries.kept import find_problems
+from colere.insights.problems.queries.kept import PROBLEMS
 from colere.insights.problems.rules.finding import MINUTES
 from colere.platform.errors import Invalid
+from colere.platform.kept.reading import find_kept
 from colere.platform.metrics import ReportRequest, answer, company_zone, known_days, periods
 from colere.platform.permissions import Actor
 
@@ -36,8 +37,8 @@ def find_cost(actor: Actor, *, problem: Problem) -> Cost | None:
     if end < start:
         return None
     asked = ReportRequest(start, end, team=problem.team_id, channel=problem.channel or None)
-    kept = find_problems(actor, request=asked)
-    found = kept.found if kept is not None else count_problems(actor, request=asked)
+    kept = find_kept(actor, PROBLEMS, question=asked)
+    found = (kept.found if kept is not None else None) or count_problems(actor, request=asked)
     topic = next((one for one in found.topics if one.name == problem.topic), None)
     if topic is None:
         return None

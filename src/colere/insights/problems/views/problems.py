@@ -8,20 +8,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colere.culture.improvement.queries.problems import find_of_topics
-from colere.insights.problems.actions import note_question
 from colere.insights.problems.forms import ProblemForm
-from colere.insights.problems.jobs import count_for_page
-from colere.insights.problems.queries.counting import count_problems, settled, usual_request
-from colere.insights.problems.queries.kept import Kept, find_problems
+from colere.insights.problems.queries.counting import settled, usual_request
+from colere.insights.problems.queries.kept import PROBLEMS
 from colere.insights.problems.queries.quotes import list_quotes
 from colere.insights.problems.rules.findings import Findings, Topic
 from colere.insights.problems.views import wording
 from colere.insights.problems.views.charts import weeks_chart
 from colere.insights.problems.views.output import in_order, problems_csv
 from colere.insights.problems.views.records import record_link
+from colere.platform.kept.asking import look_up
+from colere.platform.kept.reading import find_kept
 from colere.platform.metrics import ReportRequest
 from colere.platform.permissions import Actor, allows, requires
 from colere.platform.ui import words
+from colere.platform.ui.kept_words import without_answer
 from colere.platform.ui.pages import render
 
 DRAWN = 6
@@ -33,32 +34,32 @@ PAGE = "problems/problem_list.html"
 def problem_list(request: HttpRequest) -> HttpResponseBase:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     form = ProblemForm(request.GET)
-    context: dict[str, Any] = {"form": form, "shown": None, "is_counting": False, "has_facts": True}
+    context: dict[str, Any] = {"form": form, "shown": None, "state": "", "has_facts": True}
     if not form.is_valid():
         return render(request, PAGE, {**context, "news": _("This cannot be shown yet.")}, status=422)
     asked = settled(form.request(), actor)
     if asked is None:
         return render(request, PAGE, {**context, "news": _("There is nothing to compare yet."), "has_facts": False})
+    kept = look_up(PROBLEMS, question=asked, actor=actor)
+    if kept is None or kept.found is None:
+        untold = without_answer(kept, counting=_("These contacts are being counted."))
+        return render(request, PAGE, {**context, **untold})
     if request.GET.get("format") == "csv":
-        return _csv(asked, form, actor)
-    is_wanted, kept = note_question(asked, actor=actor), find_problems(actor, request=asked)
-    if kept is None:
-        if is_wanted:
-            count_for_page.enqueue(request=asked.as_json())
-        return render(request, PAGE, {**context, "news": _("These contacts are being counted."), "is_counting": True})
+        return _csv(kept.found, form)
+    shown = _shown(kept.found, asked, form, actor) | {"is_stale": kept.is_stale, "computed_at": kept.computed_at}
     news = wording.sentence(kept.found, form.minutes_of_contact)
-    return render(request, PAGE, {**context, "news": news, "shown": _shown(kept, asked, form, actor)})
+    return render(request, PAGE, {**context, "news": news, "shown": shown})
 
 
 def usual_sentence(actor: Actor) -> str:
     """The sentence on top of the page as it opens, for other pages; empty while none is kept."""
     usual = usual_request(actor)
-    kept = find_problems(actor, request=usual) if usual is not None else None
-    return wording.sentence(kept.found) if kept is not None else ""
+    kept = find_kept(actor, PROBLEMS, question=usual) if usual is not None else None
+    return wording.sentence(kept.found) if kept is not None and kept.found is not None else ""
 
 
-def _shown(kept: Kept, asked: ReportRequest, form: ProblemForm, actor: Actor) -> dict[str, Any]:
-    found, minutes = kept.found, form.minutes_of_contact
+def _shown(found: Findings, asked: ReportRequest, form: ProblemForm, actor: Actor) -> dict[str, Any]:
+    minutes = form.minutes_of_contact
     problems = found.problems[:DRAWN]
     known = find_of_topics(actor, [topic.name for topic in found.topics])
     cards = [
@@ -77,8 +78,6 @@ def _shown(kept: Kept, asked: ReportRequest, form: ProblemForm, actor: Actor) ->
         ],
         "methods": wording.methods(found, minutes),
         "is_enough": found.is_enough,
-        "is_stale": kept.is_stale,
-        "computed_at": kept.computed_at,
     }
 
 
@@ -133,9 +132,7 @@ def _conversations(topic: Topic, asked: ReportRequest, actor: Actor, days: tuple
     return f"{reverse('conversations:conversation-list')}?{urlencode(chosen)}"
 
 
-def _csv(asked: ReportRequest, form: ProblemForm, actor: Actor) -> StreamingHttpResponse:
-    kept = find_problems(actor, request=asked)
-    found = kept.found if kept is not None else count_problems(actor, request=asked)
+def _csv(found: Findings, form: ProblemForm) -> StreamingHttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="problems-{found.start}-{found.end}.csv"'}
     lines = problems_csv(found, form.minutes_of_contact)
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)

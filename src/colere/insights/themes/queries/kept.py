@@ -1,66 +1,47 @@
-"""Findings about themes as they are kept, and which of them are to be counted again."""
+"""Findings about themes as they are kept, and what they depend on."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from pathlib import Path
 
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from colere.insights.themes.models import KeptThemes
-from colere.insights.themes.queries.counting import usual_request
+import colere.stats
+from colere.insights.problems import rules as problems_rules
+from colere.insights.themes.queries.counting import count_themes, usual_request
 from colere.insights.themes.queries.known import find_map
 from colere.insights.themes.rules.found import FoundThemes
+from colere.platform.errors import NotFound
+from colere.platform.kept.kinds import Kind, Tell, register_kind
 from colere.platform.metrics import ReportRequest
-from colere.platform.permissions import Actor, require
+from colere.platform.permissions import SYSTEM, Actor
 
-LOOKED_AT = timedelta(days=3)
-RESTS = 30.0  # counting takes at most a thirtieth of a worker's time
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What was found, when, and whether themes have changed since."""
-
-    found: FoundThemes
-    computed_at: datetime
-    is_stale: bool
+ROOM = Path(__file__).parent.parent
+FINDING = (Path(str(module.__file__)).parent for module in (problems_rules, colere.stats))
 
 
-def find_kept(actor: Actor, *, request: ReportRequest) -> Kept | None:
-    """What is kept for the question; None where it was never counted."""
-    require(actor, "metrics.read")
-    row = KeptThemes.objects.filter(pk=key_of(request)).first()
-    if row is None or row.found is None or row.computed_at is None:
-        return None
-    return Kept(FoundThemes.from_json(row.found), row.computed_at, row.mark != mark_of(actor))
+def _count(actor: Actor, request: ReportRequest, tell: Tell) -> FoundThemes:
+    found = count_themes(actor, request=request)
+    if found is None:
+        raise NotFound(_("No themes have been found yet."))
+    return found
 
 
-def key_of(request: ReportRequest, *, actor: Actor | None = None) -> str:
-    """The question's name in the table; the same for every actor."""
-    return hashlib.sha256(json.dumps(request.as_json(), sort_keys=True).encode()).hexdigest()
-
-
-def mark_of(actor: Actor) -> str:
-    """The state of the themes that findings are of."""
-    known = find_map(actor)
+def _mark(request: ReportRequest) -> str:
+    """The state of the themes."""
+    known = find_map(SYSTEM)
     return known.mark if known is not None else ""
 
 
-def to_count_again(actor: Actor) -> ReportRequest | None:
-    """The question whose turn it is: the usual one where nothing is kept, then what was asked lately and is not right
-    any longer, the oldest first.
-    """
-    usual, mark = usual_request(actor), mark_of(actor)
-    if usual is None:
-        return None
-    if not KeptThemes.objects.filter(pk=key_of(usual), found__isnull=False).exists():
-        return usual
-    now = timezone.now()
-    asked = KeptThemes.objects.filter(asked_at__gte=now - LOOKED_AT, found__isnull=False).exclude(mark=mark)
-    for row in asked.order_by("computed_at").only("request", "seconds", "computed_at"):
-        if (row.computed_at or now) + timedelta(seconds=RESTS * row.seconds) <= now:
-            return ReportRequest.from_json(row.request)
-    return None
+THEMES = Kind(
+    "themes",
+    "metrics.read",
+    question=ReportRequest,
+    answer=FoundThemes,
+    count=_count,
+    mark=_mark,
+    usual=usual_request,
+    code=(ROOM / "queries", ROOM / "rules", *FINDING),
+    is_ready=lambda actor: find_map(actor) is not None,
+)
+register_kind(THEMES)

@@ -13,14 +13,17 @@ from colere.insights.problems.views.wording import day_words, hours_words, state
 from colere.insights.themes.forms import DivideForm, JoinForm, NameForm, ThemesForm
 from colere.insights.themes.models import Theme
 from colere.insights.themes.queries.counting import settled
-from colere.insights.themes.queries.kept import Kept, find_kept
+from colere.insights.themes.queries.kept import THEMES
 from colere.insights.themes.queries.known import get_theme, list_themes, members_of, roots_of
 from colere.insights.themes.queries.quotes import Quote, quotes_of
 from colere.insights.themes.queries.story import names_of, story_of
+from colere.insights.themes.rules.found import FoundThemes
 from colere.insights.themes.views import wording
 from colere.insights.themes.views.charts import weeks_chart
 from colere.insights.themes.views.output import cost_of
 from colere.insights.themes.views.parts import quote_parts, share_words, week_words
+from colere.platform.kept.asking import look_up
+from colere.platform.kept.reading import Kept
 from colere.platform.permissions import Actor, allows, requires
 from colere.platform.ui.pages import render
 
@@ -37,13 +40,18 @@ def theme_detail(request: HttpRequest, number: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("themes:theme-detail", args=[root]))
     form = ThemesForm(request.GET)
     asked = settled(form.request(), actor=actor) if form.is_valid() else None
-    kept = find_kept(actor, request=asked) if asked else None
+    kept = look_up(THEMES, question=asked, actor=actor) if asked else None
     quotes = quotes_of(actor, members_of(themes, number), limit=QUOTED)
     return render(request, PAGE, detail_context(theme, themes, kept, quotes, form, actor))
 
 
 def detail_context(
-    theme: Theme, themes: dict[int, Theme], kept: Kept | None, quotes: list[Quote], form: ThemesForm, actor: Actor
+    theme: Theme,
+    themes: dict[int, Theme],
+    kept: Kept[FoundThemes] | None,
+    quotes: list[Quote],
+    form: ThemesForm,
+    actor: Actor,
 ) -> dict[str, Any]:
     """What the page of a theme is drawn from."""
     label, number = wording.label_of(theme), theme.number
@@ -66,15 +74,15 @@ def detail_context(
         "join_form": JoinForm(choices=join_choices(theme, themes)),
         "divide_form": DivideForm(choices=[(quote.row, quote.text) for quote in quotes if quote.theme == number]),
     }
-    if kept is None or number not in kept.found.tallies:
-        return (
-            context if kept is None else {**context, "news": _("“%(theme)s”: nothing in this time.") % {"theme": label}}
-        )
-    return {**context, **_figures(theme, kept, form)}
+    if kept is None or kept.found is None:
+        return context
+    if number not in kept.found.tallies:
+        return {**context, "news": _("“%(theme)s”: nothing in this time.") % {"theme": label}}
+    return {**context, **_figures(theme, kept.found, form), "is_stale": kept.is_stale}
 
 
-def _figures(theme: Theme, kept: Kept, form: ThemesForm) -> dict[str, Any]:
-    found, label = kept.found, wording.label_of(theme)
+def _figures(theme: Theme, found: FoundThemes, form: ThemesForm) -> dict[str, Any]:
+    label = wording.label_of(theme)
     tally, topic = found.tallies[theme.number], found.topic(theme.number)
     cost = cost_of(found, theme.number, form.minutes_of_contact if form.is_valid() else 1)
     said = {"theme": label, "n": week_words(tally.n, topic)}
@@ -89,7 +97,6 @@ def _figures(theme: Theme, kept: Kept, form: ThemesForm) -> dict[str, Any]:
         news = _("“%(theme)s” comes up as often as usual now; it %(state)s.") % {**said, "state": state_words(topic)}
     return {
         "news": news,
-        "is_stale": kept.is_stale,
         "states": wording.state_of(theme, topic, found.findings.end),
         "chart": weeks_chart(label, tally, topic, found.findings.end),
         "facts": [

@@ -10,12 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from colere.insights.problems.views.wording import hours_words
-from colere.insights.themes.actions.keeping import note_question
 from colere.insights.themes.forms import ThemesForm
-from colere.insights.themes.jobs import count_for_page
 from colere.insights.themes.models import Theme
 from colere.insights.themes.queries.counting import settled, usual_request
-from colere.insights.themes.queries.kept import Kept, find_kept
+from colere.insights.themes.queries.kept import THEMES
 from colere.insights.themes.queries.known import Known, find_map, find_work, list_themes, members_of
 from colere.insights.themes.queries.quotes import quotes_of
 from colere.insights.themes.rules.found import FoundThemes
@@ -23,8 +21,11 @@ from colere.insights.themes.views import wording
 from colere.insights.themes.views.charts import small_line, weeks_chart
 from colere.insights.themes.views.output import cost_of, in_order, themes_csv
 from colere.insights.themes.views.parts import progress_of, quote_parts, share_words, week_words
+from colere.platform.kept.asking import look_up
+from colere.platform.kept.reading import find_kept
 from colere.platform.metrics import ReportRequest
 from colere.platform.permissions import Actor, requires
+from colere.platform.ui.kept_words import without_answer
 from colere.platform.ui.pages import render
 
 PAGE = "themes/theme_list.html"
@@ -37,8 +38,8 @@ QUOTED = 2
 def usual_sentence(actor: Actor) -> str:
     """The sentence on top of the page as it opens, for other pages; empty while none is kept."""
     usual = usual_request(actor)
-    kept = find_kept(actor, request=usual) if usual is not None else None
-    return wording.sentence(kept.found, list_themes(actor)) if kept is not None else ""
+    kept = find_kept(actor, THEMES, question=usual) if usual is not None else None
+    return wording.sentence(kept.found, list_themes(actor)) if kept is not None and kept.found is not None else ""
 
 
 @requires("metrics.read")
@@ -46,7 +47,7 @@ def theme_list(request: HttpRequest) -> HttpResponseBase:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     form = ThemesForm(request.GET)
     known, work = find_map(actor), find_work(actor)
-    context: dict[str, Any] = {"form": form, "shown": None, "is_counting": False, "known": known}
+    context: dict[str, Any] = {"form": form, "shown": None, "state": "", "known": known}
     context |= {"work": progress_of(work) if work else None, "is_open": not form.is_valid()}
     if not form.is_valid():
         return render(request, PAGE, {**context, "news": _("This cannot be shown yet.")}, status=422)
@@ -54,20 +55,19 @@ def theme_list(request: HttpRequest) -> HttpResponseBase:
     if asked is None or known is None:
         news = _("What customers say is being read.") if work else _("No themes have been found yet.")
         return render(request, PAGE, {**context, "known": None, "news": news})
-    is_wanted, kept = note_question(asked, actor=actor), find_kept(actor, request=asked)
-    if kept is None:
-        if is_wanted:
-            count_for_page.enqueue(request=asked.as_json())
-        return render(request, PAGE, {**context, "news": _("These themes are being counted."), "is_counting": True})
-    themes = list_themes(actor)
+    kept = look_up(THEMES, question=asked, actor=actor)
+    if kept is None or kept.found is None:
+        return render(request, PAGE, {**context, **without_answer(kept, counting=_("These themes are being counted."))})
+    themes, found = list_themes(actor), kept.found
     if request.GET.get("format") == "csv":
-        return _csv(kept.found, themes, form.minutes_of_contact)
-    shown = _shown(kept, known, themes, asked, form, actor, shows_all=request.GET.get("all") == "1")
-    return render(request, PAGE, {**context, "news": wording.sentence(kept.found, themes), "shown": shown})
+        return _csv(found, themes, form.minutes_of_contact)
+    shown = _shown(found, known, themes, asked, form, actor, shows_all=request.GET.get("all") == "1")
+    shown |= {"is_stale": kept.is_stale, "computed_at": kept.computed_at}
+    return render(request, PAGE, {**context, "news": wording.sentence(found, themes), "shown": shown})
 
 
 def _shown(
-    kept: Kept,
+    found: FoundThemes,
     known: Known,
     themes: dict[int, Theme],
     asked: ReportRequest,
@@ -76,7 +76,6 @@ def _shown(
     *,
     shows_all: bool,
 ) -> dict[str, Any]:
-    found = kept.found
     minutes = form.minutes_of_contact
     every = in_order(found, themes)
     drawn = [theme for theme, _topic in wording.shown_problems(found, themes)][:DRAWN]
@@ -92,8 +91,6 @@ def _shown(
         "excluded": [(wording.label_of(one), one.number) for one in themes.values() if _is_left_out(one)],
         "methods": wording.methods(found, sees_words_only=known.sees_words_only),
         "is_enough": found.findings.is_enough,
-        "is_stale": kept.is_stale,
-        "computed_at": kept.computed_at,
         "texts": found.texts,
     }
 

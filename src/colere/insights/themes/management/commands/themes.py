@@ -13,16 +13,17 @@ from rich.table import Table
 from colere.insights.problems.rules.finding import MINUTES
 from colere.insights.problems.views.wording import hours_words
 from colere.insights.themes.actions.drawing import FEWEST
-from colere.insights.themes.actions.keeping import keep_themes
 from colere.insights.themes.actions.running import run_themes
 from colere.insights.themes.models import Theme
 from colere.insights.themes.queries.counting import count_themes, settled, usual_request
+from colere.insights.themes.queries.kept import THEMES
 from colere.insights.themes.queries.known import find_map, list_themes
 from colere.insights.themes.rules.found import FoundThemes
 from colere.insights.themes.views import wording
 from colere.insights.themes.views.output import cost_of, in_order, themes_json
 from colere.insights.themes.views.parts import share_words
 from colere.platform.errors import DomainError
+from colere.platform.kept.keeping import count_and_keep
 from colere.platform.metrics.asked import add_asking_arguments, request_from
 from colere.platform.permissions import SYSTEM
 from colere.platform.ui import words
@@ -86,7 +87,7 @@ class Command(BaseCommand):
             raise CommandError(_("Another reading is at work just now. Please try again when it has ended."))
         usual = usual_request(SYSTEM)
         if usual is not None:
-            keep_themes(usual, actor=SYSTEM)
+            count_and_keep(THEMES, question=usual, actor=SYSTEM)
 
     def show(self, found: FoundThemes, themes: dict[int, Theme], minutes: int) -> None:
         """The sentence, then the themes, then how they are found."""
