@@ -76,14 +76,45 @@ def season(days: int = 365) -> Floats:
 
 def test_a_season_is_no_episode_and_hides_none() -> None:
     rng = np.random.default_rng(4)
-    calm = np.tile(6 * season() * WEEK[np.arange(365) % 7] / WEEK.mean(), (40, 1))
-    assert sum(bool(h.episodes) for h in find_episodes(rng.poisson(calm).astype(float))) <= 4
+    calm = np.tile(6 * season() * WEEK[np.arange(365) % 7] / WEEK.mean(), (20, 1))
+    assert sum(bool(h.episodes) for h in find_episodes(rng.poisson(calm).astype(float))) <= 3
     calm[:, 200:255] *= 2.5
     found = [h.episodes for h in find_episodes(rng.poisson(calm).astype(float))]
     # The season itself climbs from its lowest to a height under this episode: some starts pass for part of that climb,
     # and some episodes come in two parts. The fall back to the season does not.
     assert np.mean([any(abs(e.last - 254) <= 7 for e in each) for each in found]) >= 0.85
     assert np.mean([any(abs(e.first - 200) <= 7 for e in each) for each in found]) >= 0.6
+
+
+def test_a_small_theme_is_found_on_the_days_of_a_large_one_and_takes_its_edges() -> None:
+    found, alone_found = [], []
+    for seed in range(8):
+        large, small = (
+            themes(seed, 1, 200, 12, 1.4, (90, 125, 2.2)),
+            themes(99 + seed, 1, 200, 1.0, 1.2, (90, 125, 2.2)),
+        )
+        histories = find_episodes(np.vstack([large, small]))
+        found += [e for e in histories[1].episodes if abs(e.first - 90) <= 7 and abs(e.last - 124) <= 7]
+        assert [e for e in histories[0].episodes if abs(e.first - 90) <= 3]
+        alone_found += [e for e in alone(small)[0] if abs(e.first - 90) <= 7 and abs(e.last - 124) <= 7]
+    assert len(found) >= 6 > len(alone_found)
+    assert sum(e.themes == (0, 1) for e in found) >= 6
+    assert np.mean([e.first_between[0] <= 90 <= e.first_between[1] for e in found]) >= 0.85
+
+
+def test_themes_whose_causes_began_on_different_days_keep_their_own() -> None:
+    rows = np.vstack([themes(11, 1, 200, 10, 1.3, (80, 120, 2.5)), themes(12, 1, 200, 10, 1.3, (95, 130, 2.5))])
+    first, second = (max(h.episodes, key=lambda e: e.excess.value) for h in find_episodes(rows))
+    assert first.themes == (0,) and second.themes == (1,)
+    assert abs(first.first - 80) <= 3 and abs(second.first - 95) <= 3
+
+
+def test_a_stable_theme_beside_one_that_came_up_is_left_alone() -> None:
+    named = 0
+    for seed in range(12):
+        rows = np.vstack([themes(seed, 1, 200, 10, 1.5, (90, 125, 2.2)), themes(50 + seed, 9, 200, 4, 1.5)])
+        named += any(h.episodes for h in find_episodes(rows)[1:])
+    assert named <= 3  # 5 % for the search and 5 % for what the others' days say
 
 
 def test_closed_days_and_missing_days_are_no_news() -> None:

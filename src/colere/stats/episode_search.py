@@ -1,0 +1,130 @@
+"""The search for episodes: the best window of each theme, again and again, as long as it is more than chance."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from colere.stats.counts import dispersion_by_weeks
+from colere.stats.edges import Profile, Span
+from colere.stats.interval import Floats
+from colere.stats.mixed import Ints
+from colere.stats.seasons import gain_of_windows, season_of, step_over_waves
+from colere.stats.windows import all_windows, greatest_ratio, gumbel
+
+CLEARLY = 2.0  # log-likelihood by which an episode must explain its days better than a season with more waves
+_TURNS = 6
+
+
+class Found(NamedTuple):
+    """A span of one theme, how often a stable one would show as much, and the themes that have the same edges."""
+
+    span: Span
+    p: float
+    themes: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Search:
+    """Themes × days, what is `usual` of each day, and what was `found` of each theme so far."""
+
+    y: Floats
+    usual: Floats
+    dispersion: Floats
+    found: list[list[Found]]
+    seed: int
+    waves: Floats
+
+    def run(self, themes: Ints, alarm: float, most: int) -> None:
+        """The best window of each theme, again and again, as long as Holm's rule lets it through."""
+        aside = np.isnan(self.y) | ~(self.usual > 0)
+        tests = themes.size
+        for _ in range(most):
+            y, calm, edges = np.nan_to_num(self.y[themes]), self.calm(themes, aside), all_windows(self.y.shape[1])
+            gain = np.stack([gain_of_windows(row, self.waves, *edges) for row in np.where(aside[themes], 0.0, calm)])
+            greatest, best = greatest_ratio(y, calm, aside[themes], gain)
+            p = np.asarray([self._p(i, g) for i, g in zip(themes, greatest, strict=True)])
+            passed = holm(p, alarm, tests)
+            for i, window, chance in zip(themes[passed], best[passed], p[passed], strict=True):
+                theme = int(i)
+                span = self.moved((theme,), (int(edges[0][window]), int(edges[1][window])), aside[[i]])
+                self.found[theme].append(Found(span, float(chance), (theme,)))
+                aside[i, slice(*span)] = True
+                self.dispersion[i] = dispersion_by_weeks(np.where(aside[i], np.nan, self.y[i]), exposure=self.usual[i])
+            themes = themes[passed]
+            if not themes.size:
+                return
+
+    def calm(self, themes: Ints, aside: NDArray[np.bool_]) -> Floats:
+        """What is usual of some themes with the season in it, told by the days that are not `aside` (of all themes)."""
+        return season_of(np.nan_to_num(self.y[themes]), self.usual[themes], aside[themes], self.waves)
+
+    def leave_waves_out(self) -> None:
+        """Drop what a season with more waves explains as well, the least likely episode first."""
+        if not self.waves.shape[1]:
+            return
+        for theme, episodes in enumerate(self.found):
+            while episodes:
+                gains = [self.over_waves(theme, episode.span) for episode in episodes]
+                least = int(np.argmin(gains))
+                if gains[least] > CLEARLY:
+                    break
+                del episodes[least]
+
+    def over_waves(self, theme: int, span: Span) -> float:
+        """The log-likelihood by which a step on these days explains a theme better than more waves in the year do."""
+        aside = self.outside(theme)
+        aside[slice(*span)] = np.isnan(self.y[theme, slice(*span)])
+        return step_over_waves(np.nan_to_num(self.y[theme]), self.usual[theme], aside, *span)
+
+    def missing(self, theme: int) -> NDArray[np.bool_]:
+        """The days that were not observed."""
+        return np.asarray(np.isnan(self.y[theme]) | ~(self.usual[theme] > 0))
+
+    def outside(self, theme: int, *, but: Span | None = None) -> NDArray[np.bool_]:
+        """The days that were not observed or belong to an episode (`but` for one)."""
+        aside = self.missing(theme)
+        for each in self.found[theme]:
+            if each.span != but:
+                aside[slice(*each.span)] = True
+        return aside
+
+    def calm_of_all(self) -> Floats:
+        """What is usual on each day of each theme, told from the days outside of what was found."""
+        themes = np.arange(len(self.y))
+        return self.calm(themes, np.stack([self.outside(int(theme)) for theme in themes]))
+
+    def _p(self, theme: int, greatest: float) -> float:
+        level = float(np.nanmean(self.y[theme]))
+        spread = float(self.dispersion[theme])
+        coarse = 2.0 ** (round(2 * np.log2(max(level, 1e-3))) / 2), 1.25 ** round(np.log(spread) / np.log(1.25))
+        place, scale = gumbel(self.y.shape[1], *coarse, self.seed)
+        return float(-np.expm1(-np.exp(-(greatest / spread - place) / scale)))
+
+    def moved(self, themes: tuple[int, ...], span: Span, aside: NDArray[np.bool_]) -> Span:
+        """The span with its edges where the ratio of these themes is greatest, within the days that are not `aside`
+        (themes × days); what is usual is told anew from the days outside of it.
+        """
+        for _ in range(_TURNS):
+            before, span = span, self.profile(themes, span, aside).moved(span)
+            if span == before:
+                break
+        return span
+
+    def profile(self, themes: tuple[int, ...], span: Span, aside: NDArray[np.bool_]) -> Profile:
+        """The likelihood of edges in some themes together, with what is usual told from the days outside of `span`;
+        `aside` (these themes × days) do not count.
+        """
+        rows = np.array(themes)
+        without = aside.copy()
+        without[:, slice(*span)] = True
+        calm = season_of(np.nan_to_num(self.y[rows]), self.usual[rows], without, self.waves)
+        return Profile(self.y[rows], calm, self.dispersion[rows], aside)
+
+
+def holm(p: Floats, alarm: float, tests: int) -> Ints:
+    """Which hypotheses fall: in ascending order as long as p ≤ alarm ÷ (number left of all tests)."""
+    order = np.argsort(p, kind="stable")
+    holds = p[order] <= alarm / (tests - np.arange(p.size))
+    return np.sort(order[: int(np.argmin(np.append(holds, False)))])
