@@ -102,7 +102,7 @@ def greatest_ratio(
 
 @lru_cache(maxsize=512)
 def gumbel(n: int, level: float, dispersion: float, seed: int) -> tuple[float, float]:
-    """Gumbel's place and scale of the greatest ratio in n stable days with so many contacts a day (on a coarse grid)."""
+    """Gumbel's place and scale of the greatest ratio in n stable days of so many contacts (on a coarse grid)."""
     rng = np.random.default_rng([seed, n, round(1000 * level), round(1000 * dispersion)])
     shape = (SIMULATIONS, n)
     if dispersion > 1.0:
