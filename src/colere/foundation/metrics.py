@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from colere.foundation.models import Organisation, Person, Promise, Team
+from colere.foundation.queries.promises import standing_promises
 from colere.foundation.rules.promises import NARROWED_BY, TIMED, felt_problem, rule_problem
 from colere.platform.accounts.roles import Role
 from colere.platform.metrics import (
@@ -67,7 +68,7 @@ def company_time_zone() -> str:
 
 def promise_measures() -> Iterator[Measure]:
     """For each promise: how often it was kept by its rule, and how often it was felt, as far as it says how to tell."""
-    for promise in Promise.objects.filter(is_archived=False):
+    for promise in standing_promises():
         if promise.rule and rule_problem(promise.rule) is None:
             yield _kept(promise)
         if promise.felt and felt_problem(promise.felt) is None:

@@ -1,6 +1,6 @@
 """A prepared query gives what the query set itself would give, with any values, on either database."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db.models import Q
@@ -94,6 +94,16 @@ def test_a_moment_is_compared_as_a_moment(cast):
 
     assert len(entered_since(LONG_AGO)) == Person.objects.filter(account__isnull=False).count() > 0
     assert entered_since(datetime.now(UTC) + timedelta(days=1)) == []
+
+
+def test_a_day_is_compared_as_a_day(cast):
+    @prepared
+    def born_before(day):
+        return Person.objects.filter(birthday__lt=day).values_list("pk", flat=True)
+
+    Person.objects.filter(pk=cast.agent.person.pk).update(birthday=date(1990, 5, 7))
+    assert born_before(date(1990, 5, 8)) == [cast.agent.person.pk]
+    assert born_before(date(1990, 5, 7)) == []
 
 
 def test_rows_are_counted_by_the_database_no_further_than_the_limit(teams):

@@ -6,7 +6,6 @@ from colere.culture.improvement.models import Problem
 from colere.culture.improvement.queries.exports import COLUMNS, problem_rows
 from colere.culture.improvement.views.parts import (
     problem_hits,
-    today_late_effects,
     today_problems,
     visible_problems,
 )
@@ -55,17 +54,6 @@ register_command(
         _("problems open causes owners"),
         "tool",
         26,
-    )
-)
-register_today(
-    TodayCard(
-        "late-effects",
-        "improvement.read",
-        "improvement/_today_late.html",
-        today_late_effects,
-        order=35,
-        column="side",
-        live_topics=("improvement",),
     )
 )
 register_today(

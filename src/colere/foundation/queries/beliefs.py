@@ -1,10 +1,11 @@
 """Reading what we are for and how we act."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from colere.foundation.models import (
@@ -105,11 +106,19 @@ def get_statement(actor: Actor, pk: int) -> MissionStatement:
 def current_statements(actor: Actor) -> list[MissionStatement]:
     """The mission that counts for the company (first) and for each department that has one: one query."""
     require(actor, "foundation.read")
-    return sorted(_statements(), key=lambda s: (s.department is not None, s.department.name if s.department else ""))
+    return _company_first(_statements())
+
+
+def _company_first(statements: Iterable[MissionStatement]) -> list[MissionStatement]:
+    return sorted(statements, key=lambda s: (s.department is not None, s.department.name if s.department else ""))
 
 
 @prepared
 def _statements() -> Rows:
+    return _current()
+
+
+def _current() -> "QuerySet[MissionStatement]":
     newest = (
         MissionStatement.objects.filter(department__isnull=True)
         .values("department")
@@ -126,26 +135,19 @@ def _statements() -> Rows:
 
 def statements_to_read(actor: Actor) -> list[MissionStatement]:
     """The missions that count for this actor (the company's, and their department's) and that they have not
-    acknowledged.
+    acknowledged: one query.
     """
+    require(actor, "foundation.read")
     people = sorted(actor.ids("person"))
-    places = _departments_of(people) if people else []
-    if not places:
-        return []
-    own = {department for place in places for department in place} - {None}
-    current = [s for s in current_statements(actor) if s.department_id is None or s.department_id in own]
-    read = {statement for (statement,) in _read_by(people)} if current else set()
-    return [statement for statement in current if statement.pk not in read]
+    return _company_first(_unread(people)) if people else []
 
 
 @prepared
-def _departments_of(people: list[int]) -> Rows:
-    return Person.objects.filter(pk__in=people).values_list("department_id", "team__department_id")
-
-
-@prepared
-def _read_by(people: list[int]) -> Rows:
-    return Acknowledgement.objects.filter(person__in=people).values_list("statement_id")
+def _unread(people: list[int]) -> Rows:
+    own = Person.objects.filter(pk__in=people)
+    is_own = Q(department__in=own.values("department_id")) | Q(department__in=own.values("team__department_id"))
+    read = Acknowledgement.objects.filter(person__in=people, statement=OuterRef("pk"))
+    return _current().filter(Q(department=None) | is_own).exclude(Exists(read))
 
 
 def list_values(actor: Actor) -> list[LivedValue]:

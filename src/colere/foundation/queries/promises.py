@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from colere.foundation.models import Person, Promise
 from colere.platform.errors import NotFound
 from colere.platform.events.models import LogLine
+from colere.platform.metrics.remembering import once_per_request
 from colere.platform.permissions import Actor, require
 from colere.platform.prepared import prepared
 
@@ -30,7 +32,14 @@ class PastChange:
 def list_promises(actor: Actor, *, is_archived: bool = False) -> list[Promise]:
     """The promises that count (or no longer do) with their owners, in the order that people chose: one query."""
     require(actor, "foundation.read")
-    return _promises(is_archived=is_archived)
+    return _promises(is_archived=True) if is_archived else standing_promises()
+
+
+def standing_promises() -> list[Promise]:
+    """The promises that count, asked for once while a page is made: the page wants them, and the catalogue too, for
+    its measures.
+    """
+    return list(once_per_request("foundation:promises", partial(_promises, is_archived=False)))
 
 
 @prepared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -44,10 +44,12 @@ def stand_in(kind: Kind, place: int) -> Any:
         return NUMBER + (place << 16)
     if issubclass(kind, datetime):
         return MOMENT + timedelta(minutes=place)
+    if issubclass(kind, date):
+        return MOMENT.date() + timedelta(days=place)
     if issubclass(kind, str):
         return f"\ue000{place}\ue001"
     raise TypeError(
-        f"A prepared query takes numbers, texts, moments and lists of numbers or texts, not {kind.__name__}."
+        f"A prepared query takes numbers, texts, moments, days and lists of numbers or texts, not {kind.__name__}."
     )
 
 
@@ -60,6 +62,8 @@ def flat(values: Sequence[Any], connection: BaseDatabaseWrapper) -> list[Any]:
             found += members + members[-1:] * (_padded(len(members)) - len(members))
         elif isinstance(value, datetime):
             found.append(connection.ops.adapt_datetimefield_value(value))
+        elif isinstance(value, date):
+            found.append(connection.ops.adapt_datefield_value(value))
         elif value is not None:
             found.append(value)
     return found

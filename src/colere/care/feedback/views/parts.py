@@ -31,13 +31,14 @@ ENOUGH = 3  # fewer voices than this make a quiet day
 def today_voices(actor: Actor) -> dict[str, Any] | None:
     """What customers said yesterday, in their words: the unhappy first. After a quiet day, those of the last week."""
     start, end = responses.yesterday()
-    yesterday = responses.words_between(actor, start=start, end=end)
+    week = responses.words_between(actor, start=start - timedelta(days=6), end=end)  # the newest: yesterday's first
+    if not week:
+        return None
+    yesterday = [row for row in week if row["at"] >= start]
     is_quiet = len(yesterday) < ENOUGH
+    said = week if is_quiet else yesterday
     if is_quiet:
         start -= timedelta(days=6)
-    said = responses.words_between(actor, start=start, end=end) if is_quiet else yesterday
-    if not said:
-        return None
     chosen = told_first([Voice(r["id"], r["name"], r["score"], r["at"]) for r in said], most=TOLD)
     voices = responses.answers_by_id(actor, chosen)
     days = {"words": 1, "given_from": f"{start:%Y-%m-%d}", "given_to": f"{end - timedelta(days=1):%Y-%m-%d}"}

@@ -1,9 +1,10 @@
 """What waits for whom: own problems, and changes of which nobody knows what they did."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from colere.culture.improvement.models import Change, Problem, Telling
@@ -13,51 +14,52 @@ from colere.platform.permissions import Actor, require
 from colere.platform.prepared import Rows, prepared
 
 SHOWN = 5
-OWN = (
+SHOWN_OF = (
     "id", "title", "topic", "cause", "owner_id", "opened_at", "reopened_at", "cause_found_at", "has_change", "is_told",
-    "is_measured",
+    "is_measured", "late_since",
 )  # fmt: skip
 
-LATE = ("made_on", "problem_id", "problem__title", "problem__topic")
 
-
-def own_problems(actor: Actor) -> list[dict[str, Any]]:
-    """The open problems of the person behind the actor, the oldest first, each with what is `known` of it."""
-    require(actor, "improvement.read")
-    own = actor.ids("person")
-    rows: list[dict[str, Any]] = _owned(next(iter(own))) if own else []
-    return [row | {"known": _known(row)} for row in rows]
-
-
-def late_effects(actor: Actor) -> list[dict[str, Any]]:
-    """Changes older than the first look of which nobody knows what they did, the oldest first: one's own; all of them
-    for leads and heads of care.
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody: their open problems, the oldest first, each with what is `known` of it; and problems
+    with a change older than the first look of which nobody knows what it did, `late_since` that day.
     """
+
+    own: list[dict[str, Any]]
+    late: list[dict[str, Any]]
+
+
+def what_waits(actor: Actor) -> Waiting:
+    """What waits for the person behind the actor; leads and heads of care look after everybody's changes. One query."""
     require(actor, "improvement.read")
-    before = timezone.localdate() - timedelta(days=LOOKS[0])
-    rows = Change.objects.filter(withdrawn_at=None, verdict="", problem__closed_at=None, problem__withdrawn_at=None)
-    if not actor.has_role(Role.LEAD, Role.HEAD_OF_CARE):
-        rows = rows.filter(problem__owner__in=actor.ids("person"))
-    found: Rows = rows.filter(made_on__lt=before).order_by("made_on", "id")
-    return list(found.values(*LATE)[:SHOWN])
+    own = next(iter(actor.ids("person")), 0)
+    sees_all = actor.has_role(Role.LEAD, Role.HEAD_OF_CARE)
+    rows = _waiting(own, timezone.localdate() - timedelta(days=LOOKS[0]), sees_all=sees_all) if own or sees_all else []
+    late = sorted((row for row in rows if row["late_since"]), key=lambda row: (row["late_since"], row["id"]))
+    return Waiting([row | {"known": _known(row)} for row in rows if row["owner_id"] == own], late[:SHOWN])
 
 
 @prepared
-def _owned(owner: int) -> Rows:
-    """`OuterRef` rounds: what was done before a problem came back has not solved it."""
+def _waiting(owner: int, before: date, *, sees_all: bool) -> Rows:
+    """`of_round`: what was done before a problem came back has not solved it."""
     of_round = Q(problem=OuterRef("pk"), withdrawn_at=None) & (
         Q(problem__reopened_at=None) | Q(at__gt=OuterRef("reopened_at"))
     )
     judged = Change.objects.filter(of_round).exclude(verdict__in=["", Verdict.TOO_FEW.value])
+    unknown = Change.objects.filter(problem=OuterRef("pk"), withdrawn_at=None, verdict="", made_on__lt=before)
+    concerned = Q(owner_id=owner) | Q(late_since__isnull=False) if sees_all else Q(owner_id=owner)
     return (
-        Problem.objects.filter(owner_id=owner, closed_at=None, withdrawn_at=None)
+        Problem.objects.filter(closed_at=None, withdrawn_at=None)
         .annotate(
+            late_since=Subquery(unknown.order_by("made_on").values("made_on")[:1]),
             has_change=Exists(Change.objects.filter(of_round)),
             is_told=Exists(Telling.objects.filter(of_round)),
             is_measured=Exists(judged),
         )
+        .filter(concerned)
         .order_by("opened_at", "id")
-        .values(*OWN)
+        .values(*SHOWN_OF)
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from colere.culture.improvement.queries import waiting
+from colere.culture.improvement.queries.waiting import what_waits
 from colere.culture.improvement.rules import Step, next_step
 from colere.culture.improvement.views import wording
 from colere.platform.permissions import Actor
@@ -22,12 +22,15 @@ OWN, LATE = 45, 50
 
 
 def today_problems(actor: Actor) -> dict[str, Any] | None:
-    """The actor's own open problems, each with what comes next; None for who has none."""
-    rows = waiting.own_problems(actor)
-    if not rows:
+    """The actor's own open problems, each with what comes next, and changes older than four weeks of which nobody knows
+    what they did; None where there is neither.
+    """
+    waiting = what_waits(actor)
+    if not waiting.own and not waiting.late:
         return None
-    lines = [_own_line(row) for row in rows[:SHOWN]]
-    return {"rows": lines, "n": len(rows), "news": _own_news(rows, lines)}
+    own, late = [_own_line(row) for row in waiting.own[:SHOWN]], [_late_line(row) for row in waiting.late]
+    news = _late_news(late) if late else _own_news(waiting.own, own)
+    return {"own": own, "late": late, "news": news}
 
 
 def _own_line(row: dict[str, Any]) -> dict[str, Any]:
@@ -51,24 +54,19 @@ def _own_news(rows: list[dict[str, Any]], lines: list[dict[str, Any]]) -> News:
     return News(sentence % said, OWN, href=lines[0]["href"], label=_("Go on with it"))
 
 
-def today_late_effects(actor: Actor) -> dict[str, Any] | None:
-    """Changes older than four weeks of which nobody knows what they did; None where there are none."""
-    rows = waiting.late_effects(actor)
-    if not rows:
-        return None
-    today = timezone.localdate()
-    lines = [
-        {
-            "title": row["problem__title"],
-            "href": address_of("improvement:problem-detail", row["problem_id"]),
-            "days": wording.days_words((today - row["made_on"]).days),
-            "is_counted": bool(row["problem__topic"]),
-        }
-        for row in rows
-    ]
+def _late_line(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": row["title"],
+        "href": address_of("improvement:problem-detail", row["id"]),
+        "days": wording.days_words((timezone.localdate() - row["late_since"]).days),
+        "is_counted": bool(row["topic"]),
+    }
+
+
+def _late_news(lines: list[dict[str, Any]]) -> News:
     said = {"days": lines[0]["days"], "title": lines[0]["title"]}
     sentence = _("“%(title)s” was changed %(days)s ago, and nobody knows yet whether it helped.") % said
-    return {"rows": lines, "news": News(sentence, LATE, href=lines[0]["href"], label=_("Look at it"))}
+    return News(sentence, LATE, href=lines[0]["href"], label=_("Look at it"))
 
 
 def visible_problems(actor: Actor, rows: "QuerySet[Any]") -> "QuerySet[Any]":
