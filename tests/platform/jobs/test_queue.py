@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, default_task_backend
 from django_tasks.exceptions import InvalidTaskError, TaskResultDoesNotExist
@@ -252,3 +254,20 @@ def test_a_claimed_job_is_what_a_query_would_give() -> None:
     assert {name: getattr(again, name) for name in read.__dict__ if name != "_state"} == {
         name: value for name, value in read.__dict__.items() if name != "_state"
     }
+
+
+def test_a_failure_says_whether_the_database_was_busy(tmp_path: Path) -> None:
+    one, other = (sqlite3.connect(tmp_path / "any.sqlite3", timeout=0, isolation_level=None) for _ in range(2))
+    one.execute("BEGIN IMMEDIATE")
+    try:
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise OperationalError(*error.args) from error
+    except OperationalError as error:
+        assert rules.describe_failure(error)["where"][-1] == "caused by sqlite3.OperationalError SQLITE_BUSY"
+    else:
+        pytest.fail("The lock was free.")
+    finally:
+        one.close()
+        other.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -9,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 
 from colere.platform.errors import Invalid, Refused
-from colere.platform.kept import kinds
+from colere.platform.kept import keeping, kinds
 from colere.platform.kept.asking import look_up
 from colere.platform.kept.jobs import count_again
 from colere.platform.kept.keeping import ASK_AGAIN, DIED_AFTER, FORGET_AFTER, count_and_keep, note_question
@@ -226,3 +229,41 @@ def test_what_another_version_of_the_code_has_kept_is_not_read(
     assert find_kept(SYSTEM, later, question=USUAL) is None
     move(computed_at=timedelta(days=1))
     assert to_count_again(SYSTEM) is None
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_is_written_down_also_when_somebody_else_writes_for_long(
+    kind: Callable[..., Kind[Number, Number]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "PAUSE_SECONDS", 0.2)
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, check_same_thread=False)
+    done = threading.Timer(0.05, lambda: other.execute("COMMIT"))
+
+    def count(actor: Actor, asked: Number, tell: Tell) -> Number:
+        other.execute("BEGIN IMMEDIATE")
+        done.start()
+        return double(actor, asked, tell)
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 10")
+        assert count_and_keep(kind(count=count), question=USUAL, actor=SYSTEM)
+        assert kept(DOUBLES).found == Number(8)
+    finally:
+        done.join()
+        other.close()
+        connection.close()
+
+
+def test_a_database_that_does_not_answer_is_no_answer_and_the_next_counts_at_once(
+    kind: Callable[..., Kind[Number, Number]],
+) -> None:
+    def stumble(actor: Actor, asked: Number, tell: Tell) -> Number:
+        raise OperationalError("database is locked")
+
+    with pytest.raises(OperationalError):
+        count_and_keep(kind(count=stumble), question=USUAL, actor=SYSTEM)
+    assert kept(DOUBLES).state == State.WAITING
+    assert count_and_keep(kind(), question=USUAL, actor=SYSTEM)
+    assert kept(DOUBLES).found == Number(8)

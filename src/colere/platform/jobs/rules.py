@@ -44,7 +44,9 @@ def describe_failure(error: BaseException) -> Failure:
         where.append(f"{frame.f_globals.get('__name__', '?')}:{line} {frame.f_code.co_name}")
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if cause is not None and cause is not error:
-        where.append(f"caused by {class_path(type(cause))}")
+        # SQLite's own name tells a database that was busy from a disk that is full
+        name = getattr(cause, "sqlite_errorname", "")
+        where.append(f"caused by {class_path(type(cause))} {name}".rstrip())
     return Failure(exception=class_path(type(error)), where=where[-DEEPEST_TRACE:])
 
 

@@ -22,6 +22,7 @@ ASK_AGAIN = timedelta(minutes=2)
 DIED_AFTER = timedelta(minutes=5)  # a worker that has given no sign for so long counts no more
 FORGET_AFTER = timedelta(days=30)
 FIRST_STEP = "reading"
+TRIES, PAUSE_SECONDS = 5, 2.0
 log = logging.getLogger(__name__)
 
 
@@ -51,11 +52,32 @@ def count_and_keep(kind: Kind[Q, A], *, question: Q, actor: Actor) -> bool:
     if not CountedAnswer.objects.filter(is_free, pk=key).update(counting_since=now, step=FIRST_STEP):
         return False
     begun, mark = time.monotonic(), kind.mark(question)  # before counting: what moves meanwhile makes the answer old
-    answer = _answer(kind, question, key, actor)
+    try:
+        answer = _answer(kind, question, key, actor)
+    except OperationalError:  # the database is away or busy, which is no answer: whoever called tries again
+        with suppress(OperationalError):
+            CountedAnswer.objects.filter(pk=key).update(counting_since=None, step="")
+        raise
     values = {"mark": mark, "seconds": time.monotonic() - begun, "computed_at": timezone.now(), **answer}
-    CountedAnswer.objects.filter(pk=key).update(counting_since=None, step="", **values)
+    _write_down(key, values)
     CountedAnswer.objects.filter(asked_at__lt=now - FORGET_AFTER).delete()
     return True
+
+
+def _write_down(key: str, values: dict[str, Any]) -> None:
+    """Write the answer, patiently: while a long import holds the database, half a minute of counting is not lost.
+
+    An answer that could not be written would also keep the question from being counted until `DIED_AFTER`.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            CountedAnswer.objects.filter(pk=key).update(counting_since=None, step="", **values)
+            return
+        except OperationalError:
+            if not left:
+                raise
+            log.info("The answer could not be written yet; %s tries are left.", left)
+            time.sleep(PAUSE_SECONDS)
 
 
 def _values(kind: Kind[Q, A], question: Q) -> dict[str, Any]:
@@ -72,6 +94,8 @@ def _answer(kind: Kind[Q, A], question: Q, key: str, actor: Actor) -> dict[str, 
         return {"state": State.COUNTED, "found": found.as_json(), "sentence": ""}
     except DomainError as error:
         return {"state": State.REFUSED, "sentence": error.sentence}
+    except OperationalError:
+        raise
     except Exception:
         log.exception("“%s” could not be counted.", kind.name)
         return {"state": State.FAILED, "sentence": ""}
