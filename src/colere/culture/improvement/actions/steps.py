@@ -66,13 +66,7 @@ def make_change(
 @transaction.atomic
 def withdraw_change(change: Change, *, actor: Actor) -> None:
     """That was not done, or on another day: it no longer counts."""
-    held = hold(change.problem, actor=actor)
-    _may_still_change(held, actor)
-    if change.withdrawn_at is None:
-        change.withdrawn_at = timezone.now()
-        change.save(update_fields=["withdrawn_at"])
-        keep(held, actor=actor)
-        publish(ChangeWithdrawn(problem=held.pk, change=change.pk), actor=actor)
+    _withdraw(change, ChangeWithdrawn(problem=change.problem_id, change=change.pk), actor)
 
 
 @transaction.atomic
@@ -106,13 +100,18 @@ def tell_what_became(
 @transaction.atomic
 def withdraw_telling(telling: Telling, *, actor: Actor) -> None:
     """They were not told after all."""
-    held = hold(telling.problem, actor=actor)
+    _withdraw(telling, TellingWithdrawn(problem=telling.problem_id, telling=telling.pk), actor)
+
+
+def _withdraw(entry: Change | Telling, event: ChangeWithdrawn | TellingWithdrawn, actor: Actor) -> None:
+    """Once: who withdraws it again changes nothing."""
+    held = hold(entry.problem, actor=actor)
     _may_still_change(held, actor)
-    if telling.withdrawn_at is None:
-        telling.withdrawn_at = timezone.now()
-        telling.save(update_fields=["withdrawn_at"])
+    if entry.withdrawn_at is None:
+        entry.withdrawn_at = timezone.now()
+        entry.save(update_fields=["withdrawn_at"])
         keep(held, actor=actor)
-        publish(TellingWithdrawn(problem=held.pk, telling=telling.pk), actor=actor)
+        publish(event, actor=actor)
 
 
 def _may_still_change(held: Problem, actor: Actor) -> None:

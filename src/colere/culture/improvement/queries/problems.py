@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Case, Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from colere.platform.errors import NotFound
 from colere.platform.permissions import Actor, require, system_actor
 
 HOUSE = system_actor("improvement")
+Entry = TypeVar("Entry", Change, Telling, Remark)  # what stands in the story of a problem
 ROW = (
     "id", "title", "topic", "state", "opened_at", "reopened_at", "closed_at", "owner_id", "owner__name",
     "department__name", "changed_on", "verdict", "effect", "low", "high", "place",
@@ -80,28 +82,24 @@ def get_problem(actor: Actor, pk: int) -> Problem:
 
 def get_change(actor: Actor, pk: int) -> Change:
     """One change with its problem. Raises `NotFound`."""
-    require(actor, "improvement.read")
-    found = Change.objects.select_related("problem").filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such change."))
-    return found
+    return _entry(Change, pk, missing=_("There is no such change."), actor=actor)
 
 
 def get_telling(actor: Actor, pk: int) -> Telling:
     """One note of who was told, with its problem. Raises `NotFound`."""
-    require(actor, "improvement.read")
-    found = Telling.objects.select_related("problem").filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_("There is no such note."))
-    return found
+    return _entry(Telling, pk, missing=_("There is no such note."), actor=actor)
 
 
 def get_remark(actor: Actor, pk: int) -> Remark:
     """One remark with its problem. Raises `NotFound`."""
+    return _entry(Remark, pk, missing=_("There is no such remark."), actor=actor)
+
+
+def _entry(model: type[Entry], pk: int, *, missing: str, actor: Actor) -> Entry:
     require(actor, "improvement.read")
-    found = Remark.objects.select_related("problem").filter(pk=pk).first()
+    found = model._default_manager.select_related("problem").filter(pk=pk).first()
     if found is None:
-        raise NotFound(_("There is no such remark."))
+        raise NotFound(missing)
     return found
 
 

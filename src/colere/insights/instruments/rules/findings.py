@@ -11,7 +11,8 @@ from colere.stats.enough import State
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One figure with what it takes to read it.
+    """One figure with what it takes to read it: as `platform.metrics.Figure`, the number of a declared measure, has it,
+    and besides what an estimate needs: what may be said of it, why, and whether it is a detail.
 
     `unit` is count, share, score, seconds, ratio, balance or a currency ("GBP"). `group` says of whom or when (a
     colleague, a question, a week); None where it is of the whole. `verdict` is a code of what may be said; None where
