@@ -20,7 +20,7 @@ from colere.demo.topics import CHANNELS, TOPIC_NUMBER, TOPICS
 from colere.insights.instruments.queries.drivers import DriversFound
 from colere.insights.instruments.queries.forecast import ContactsFound, Service
 from colere.insights.instruments.queries.people import StandingsFound
-from colere.insights.instruments.queries.shift import CONTACTS, Kind, Row, ShiftFound
+from colere.insights.instruments.queries.shift import CONTACTS, Kind, Row, ShiftFound, change_beside
 from colere.insights.instruments.queries.teamwork import LAGS, TeamworkFound
 from colere.insights.instruments.rules.moods import Pulse, beyond_topics, panels_of
 from colere.insights.instruments.rules.spans import spans_around
@@ -32,7 +32,6 @@ from colere.insights.instruments.views.teamwork import teamwork_report
 from colere.insights.problems.rules.finding import find_problems_in
 from colere.insights.problems.views.wording import sentence as problems_sentence
 from colere.platform.metrics import get_measure
-from colere.stats.before_after import change_in_counts
 from colere.stats.drivers import drivers
 from colere.stats.forecast import forecast_contacts
 from colere.stats.people import scores
@@ -90,7 +89,7 @@ def of_changes(company: Company) -> Sentence:
         first, last = company.year.date_of(0), company.year.date_of(counts.shape[1] - 1)
         spans, own = spans_around(first, last, on), counts[TOPIC_NUMBER[topic]]
         row, others = spans.sums(own), spans.sums(counts.sum(axis=0) - own)
-        change = change_in_counts(row, spans.start, comparison=others, seasons=spans.seasons())
+        change = change_beside(row, others, spans)
         found = ShiftFound(
             (first, last), on, get_measure(CONTACTS), Kind.COUNT, topic, None, True, spans, change,
             Row(row, row), Row(others, others),

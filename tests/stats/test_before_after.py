@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from colere.stats.before_after import Verdict, change_in_counts, change_in_means, change_in_shares
+from colere.stats.interrupted import Supposed
 from colere.stats.interval import Floats
 from colere.stats.staggered import staggered_change
 from tests.stats.coverage import coverage, samples
@@ -64,6 +65,22 @@ def test_a_comparison_takes_away_what_both_share() -> None:
         effect = change_in_counts(ours, 60, comparison=theirs, trend=False).effect
         covered.append(effect.low <= 0.7 <= effect.high)
     assert 0.91 <= coverage(covered) <= 0.99  # a standard error of 2 %
+
+
+def test_what_is_supposed_of_drift_and_season_is_covered_and_leaves_a_change_to_be_seen() -> None:
+    rng = np.random.default_rng(10)
+    week, year = np.arange(52), 365.25 / 7
+    known, covered, widths = Supposed(0.2 / year, 0.4), [], []
+    for _ in range(samples(60)):
+        wave = sum(rng.normal(0, 0.4 / k) * np.sin(2 * np.pi * k * week / year + rng.uniform(0, 6)) for k in (1, 2))
+        ours = rng.poisson(30 * np.exp(rng.normal(0, 0.2) * week / year + wave) * np.where(week >= 30, 0.6, 1.0))
+        theirs, options = rng.poisson(400, 52), {"seasons": ((year, 2),)}
+        effect = change_in_counts(ours, 30, comparison=theirs, supposed=known, **options).effect
+        free = change_in_counts(ours, 30, comparison=theirs, **options).effect
+        covered.append(effect.low <= 0.6 <= effect.high)
+        widths.append(np.log(effect.high / effect.low) / np.log(free.high / free.low))
+    assert 0.88 <= coverage(covered) <= 1  # a standard error of 2.8 %
+    assert np.mean(widths) < 0.8
 
 
 def test_what_each_was_counted_from_counts_in_a_comparison_too() -> None:

@@ -75,3 +75,22 @@ def test_the_logistic_regression_agrees_with_statsmodels(sm):
     assert [float(e.value) for e in found.effects] == pytest.approx(other.params[:3], abs=1e-8)
     assert found.standard_errors == pytest.approx(other.bse[:3], abs=1e-7)
     assert found.deviance == pytest.approx(other.deviance, abs=1e-8)
+
+
+def test_a_prior_pulls_a_coefficient_as_the_posterior_mode_says():
+    import scipy
+
+    precision = np.array([0.0, 0.0, 25.0])
+    ours = fit(COUNTS, X, offset=np.log(EXPOSURE), precision=precision)
+
+    def loss(beta):
+        eta = X @ beta + np.log(EXPOSURE)
+        return (np.exp(eta) - COUNTS * eta).sum() / ours.dispersion + precision @ beta**2 / 2
+
+    assert ours.coefficients == pytest.approx(scipy.optimize.minimize(loss, np.zeros(3), tol=1e-10).x, abs=1e-4)
+    free = fit(COUNTS, X, offset=np.log(EXPOSURE))
+    assert abs(ours.coefficients[2]) < abs(free.coefficients[2])
+    assert standard_errors(ours)[2] < standard_errors(free)[2]
+    assert 77 < ours.df < 78
+    with pytest.raises(ValueError, match="precision"):
+        fit(COUNTS, X, precision=[1.0, -1.0, 0.0])

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from colere.stats.enough import ANSWERS
 from colere.stats.estimate import Estimate
-from colere.stats.interrupted import Interrupted, segmented
+from colere.stats.interrupted import Interrupted, Supposed, segmented
 from colere.stats.interval import CONFIDENCE, Floats, as_floats
 from colere.stats.regression import Family
 
@@ -63,6 +63,7 @@ class _Question:
     trend: bool
     seasons: Sequence[tuple[float, int]]
     confidence: float
+    supposed: Supposed | None = None
 
 
 def change_in_counts(
@@ -74,6 +75,7 @@ def change_in_counts(
     comparison_exposure: ArrayLike | None = None,
     trend: bool = True,
     seasons: Sequence[tuple[float, int]] = (),
+    supposed: Supposed | None = None,
     confidence: float = CONFIDENCE,
 ) -> Change:
     """The ratio by which the rate of events changed in period `start` (from 0), by quasi-Poisson regression.
@@ -81,18 +83,20 @@ def change_in_counts(
     `counts` is one row of periods (NaN: not observed); `exposure` what each could have come from. `comparison` is a
     series of counts of the same periods that the change did not touch: given both, each event is ours with odds in
     the ratio of the rates, so the change is that of a logistic regression (conditional Poisson), free of all that the
-    two share. `seasons` as in `interrupted.segmented`. Too few: under 5 events in all, 4 periods on a side, or 3
-    periods more than columns. Raises `ValueError` for rows of different lengths or a start outside.
+    two share. `seasons` as in `interrupted.segmented`; `supposed` says how far trend and seasons may go, where the
+    periods are too few to tell them from a change: the interval then holds the truth as often as it says over all
+    series of which that is so. Too few: under 5 events in all, 4 periods on a side, or 3 periods more than columns.
+    Raises `ValueError` for rows of different lengths or a start outside.
     """
     y = _series(counts, start)
     if comparison is None:
-        asked = _Question(start, Family.POISSON, trend, seasons, confidence)
+        asked = _Question(start, Family.POISSON, trend, seasons, confidence, supposed)
         return _judge(asked, y, y, None, exposure, least=0)
     other = _like(comparison, y)
     both = y + other
     share = np.divide(y, both, out=np.full(y.shape, np.nan), where=both > 0)
     ours, theirs = (np.ones(y.shape) if e is None else _like(e, y) for e in (exposure, comparison_exposure))
-    asked = _Question(start, Family.BINOMIAL, trend, seasons, confidence)
+    asked = _Question(start, Family.BINOMIAL, trend, seasons, confidence, supposed)
     return _judge(asked, share, both, np.nan_to_num(both), ours / theirs, least=0)
 
 
@@ -116,9 +120,8 @@ def change_in_shares(
     if comparison is None:
         asked = _Question(start, Family.BINOMIAL, trend, seasons, confidence)
         return _judge(asked, share, total, total, None, least=ANSWERS)
-    other, other_total = _share(*comparison, start)
     asked = _Question(start, Family.NORMAL, trend, seasons, confidence)
-    return _judge(asked, share - _like(other, share), total, _joint(total, other_total), None, least=ANSWERS)
+    return _difference(asked, share, total, _share(*comparison, start))
 
 
 def change_in_means(
@@ -136,15 +139,17 @@ def change_in_means(
     Weighted regression, alone or of the difference to the (means, n) of a `comparison`. NaN, or n 0: no answer. Too
     few: under 5 answers on a side, and as `change_in_counts`.
     """
-    mean = _series(means, start)
-    total = np.where(np.isnan(mean), 0.0, _like(n, mean))
-    mean = np.where(total > 0, mean, np.nan)
+    mean, total = _mean(means, n, start)
     asked = _Question(start, Family.NORMAL, trend, seasons, confidence)
     if comparison is None:
         return _judge(asked, mean, total, total, None, least=ANSWERS)
-    other, other_total = _like(comparison[0], mean), _like(comparison[1], mean)
-    other_total = np.where(np.isnan(other), 0.0, other_total)
-    return _judge(asked, mean - other, total, _joint(total, other_total), None, least=ANSWERS)
+    return _difference(asked, mean, total, _mean(*comparison, start))
+
+
+def _difference(asked: _Question, row: Floats, total: Floats, comparison: tuple[Floats, Floats]) -> Change:
+    """The change of the distance to a comparison: what both share is not in it."""
+    other, other_total = comparison
+    return _judge(asked, row - _like(other, row), total, _joint(total, other_total), None, least=ANSWERS)
 
 
 def _series(values: ArrayLike, start: int) -> Floats:
@@ -175,6 +180,12 @@ def _share(yes: ArrayLike, n: ArrayLike, start: int) -> tuple[Floats, Floats]:
     return np.divide(k, total, out=np.full(k.shape, np.nan), where=total > 0), total
 
 
+def _mean(means: ArrayLike, n: ArrayLike, start: int) -> tuple[Floats, Floats]:
+    mean = _series(means, start)
+    total = np.where(np.isnan(mean), 0.0, _like(n, mean))
+    return np.where(total > 0, mean, np.nan), total
+
+
 def _joint(n: Floats, other: Floats) -> Floats:
     """The weight of a difference of two means: 1 ÷ (1/n + 1/m), 0 where one of them has no answer."""
     return np.divide(n * other, n + other, out=np.zeros(n.shape), where=(n > 0) & (other > 0))
@@ -199,6 +210,7 @@ def _judge(
         weights=weights,
         trend=asked.trend,
         seasons=asked.seasons,
+        supposed=asked.supposed,
         confidence=asked.confidence,
     )
     echo = _echo(asked, found, seen, weights)

@@ -17,6 +17,16 @@ from colere.stats.regression import Family, Fit, fit, standard_errors
 
 
 @dataclass(frozen=True, slots=True)
+class Supposed:
+    """What is known of a series before it is seen, as standard deviations of normal priors around 0, on the scale of
+    the link: of the trend in a period, and of the first wave of each season (of its k-th one k times less).
+    """
+
+    trend: float
+    wave: float
+
+
+@dataclass(frozen=True, slots=True)
 class Interrupted:
     """The change of a series: ratios for counts, ratios of odds for shares, differences for means.
 
@@ -50,14 +60,16 @@ def segmented(
     dispersion: float | None = None,
     lags: int | None = None,
     student: bool = True,
+    supposed: Supposed | None = None,
     confidence: float = CONFIDENCE,
 ) -> Interrupted:
     """The change of `y` (n periods in a row, or m × n) from the period `start` on (counted from 0).
 
     `seasons` are pairs (length in periods, waves), e.g. ((12, 2),) for months or ((7, 3),) for days. `exposure`,
     `weights`, `dispersion` and `lags` as in `regression.fit`; `student` False takes normal instead of Student's
-    multipliers. Where nothing at all was counted on one side of the change, Firth's prior keeps the step finite.
-    Raises `ValueError` where a side of the change has no period, or too few for the columns.
+    multipliers. `supposed`: trend and waves have priors; without, they are free. Where nothing at all was counted
+    on one side of the change, Firth's prior keeps the step finite. Raises `ValueError` where a side of the change
+    has no period, or too few for the columns.
     """
     outcome = as_floats(y)
     n = outcome.shape[-1] if outcome.ndim else 0
@@ -73,6 +85,7 @@ def segmented(
         dispersion=dispersion,
         lags=lags,
         firth=_one_sided(outcome, start, family),
+        precision=None if supposed is None else _precision(supposed, slope=slope, trend=trend, seasons=seasons),
     )
     return _told(outcome, fitted, design, after, family, trend=trend, student=student, confidence=confidence)
 
@@ -90,6 +103,15 @@ def _design(
         columns.append(time)
     waves = [harmonics(n, period, pairs) for period, pairs in seasons]
     return np.column_stack([*columns, *waves]), [1, 2] if slope else [1]
+
+
+def _precision(supposed: Supposed, *, slope: bool, trend: bool, seasons: Sequence[tuple[float, int]]) -> Floats:
+    """One over the variance of each column's prior, in the order of `_design`."""
+    spreads = [np.inf] * (2 + slope) + [supposed.trend] * trend
+    for period, pairs in seasons:
+        for k in range(1, min(pairs, int(period // 2)) + 1):
+            spreads += [supposed.wave / k] * (2 if 2 * k < period else 1)
+    return as_floats(np.asarray(spreads) ** -2.0)
 
 
 def _one_sided(outcome: Floats, start: int, family: Family) -> NDArray[np.bool_]:

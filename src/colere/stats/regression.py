@@ -16,6 +16,7 @@ from colere.stats.interval import Floats, as_floats
 _ROUNDS = 60
 _CLOSE = 1e-10  # the greatest move of a linear predictor that ends the search
 _REACH = 30.0  # linear predictors beyond are 0, 1 or 10¹³: the data do not say how far
+_TURNS = 4  # of dispersion and coefficients, which hang on each other where there is a prior
 _SINGULAR = 1e-11  # least eigenvalue of the scaled cross products, below which two columns say the same
 
 
@@ -35,7 +36,7 @@ class Fit:
     covariance: Floats  # (p, p), dispersion included
     dispersion: Floats  # Pearson's χ² ÷ degrees of freedom (the residual variance for means), or what was given
     fitted: Floats  # (n,): expected counts, shares or means
-    df: Floats  # observations − columns
+    df: Floats  # observations − columns (where there is a prior: − what the columns are worth beside it)
     n: int
     converged: NDArray[np.bool_]
 
@@ -51,6 +52,8 @@ class _Task:
     weights: Floats  # (m, n)
     firth: NDArray[np.bool_]  # (m,)
     products: Floats | None  # (n, p²), for several outcomes
+    precision: Floats  # (p,), of the prior
+    penalty: Floats  # (m, p): precision × dispersion
 
     def gram(self, weights: Floats) -> Floats:
         """X'WX of each outcome."""
@@ -70,24 +73,29 @@ def fit(
     dispersion: float | None = None,
     lags: int | None = None,
     firth: ArrayLike = False,
+    precision: ArrayLike | None = None,
 ) -> Fit:
     """The regression of `y` (n, or m × n for m outcomes) on the columns of `design` (n × p, the constant included).
 
     Counts: E y = exp(offset + Xb). Shares in 0 to 1 with the trials as `weights`: logit E y = Xb. Means, with the
-    number of values behind each as `weights`. NaN in `y`: not observed. McCullagh & Nelder (1989), §2.5 and §9:
-    the covariance is dispersion × (X'WX)⁻¹, the dispersion Pearson's (quasi-likelihood), unless given (1: the plain
-    model). `lags` replaces it by Newey and West's (1987), Bartlett weights up to so many lags, times n ÷ (n − p), for
-    rows in order of time with errors that hang together (0: White's). `firth` (one answer, or one for each outcome)
-    adds Jeffreys' prior (Firth 1993), so that what never happened in a group has a finite coefficient. Raises
-    `ValueError` for shapes that do not match, values outside the family, fewer observations than columns, or columns
-    that say the same thing.
+    number of values behind each as `weights`. NaN in `y`: not observed. McCullagh & Nelder (1989), §2.5 and §9: the
+    covariance is dispersion × (X'WX)⁻¹, the dispersion Pearson's (quasi-likelihood), unless given (1: the plain
+    model). `lags` replaces it by Newey and West's (1987), Bartlett weights up to so many lags, times n ÷ (n − p),
+    for rows in order of time with errors that hang together (0: White's). `firth` (one answer, or one for each
+    outcome) adds Jeffreys' prior (Firth 1993), so that what never happened in a group has a finite coefficient.
+    `precision` (p) is one over the variance of a normal prior around 0 of each coefficient (0: none), by penalised
+    quasi-likelihood; the covariance is then that of the posterior. Raises `ValueError` for shapes that do not
+    match, values outside the family, fewer observations than columns, or columns that say the same thing.
     """
-    task = _checked(y, design, Family(family), offset, weights, firth=firth)
-    beta, mu, converged = _iterate(task)
-    bread = as_floats(np.linalg.inv(task.gram(task.weights * _variance(task.family, mu))))
+    task = _checked(y, design, Family(family), offset, weights, firth=firth, precision=precision)
     seen = (task.weights > 0).sum(axis=1)
-    df = as_floats(seen - task.x.shape[1])
-    scale = _pearson(task, mu, df) if dispersion is None else np.full(df.shape, float(dispersion))
+    for _ in range(_TURNS if task.precision.any() else 1):
+        beta, mu, converged = _iterate(task)
+        curve = task.gram(task.weights * _variance(task.family, mu))
+        bread = as_floats(np.linalg.inv(curve + _diagonals(task.penalty)))
+        df = as_floats(seen - _worth(bread, curve, task))
+        scale = _pearson(task, mu, df) if dispersion is None else np.full(df.shape, float(dispersion))
+        task.penalty = np.maximum(np.nan_to_num(scale, nan=1.0), _least(task.family))[:, None] * task.precision
     covariance = scale[:, None, None] * bread if lags is None else _newey_west(task, mu, bread, lags)
     parts = (beta, covariance, scale, mu, df)
     single = np.ndim(y) == 1
@@ -109,6 +117,7 @@ def _checked(
     weights: ArrayLike | None,
     *,
     firth: ArrayLike,
+    precision: ArrayLike | None,
 ) -> _Task:
     outcome, x = np.atleast_2d(as_floats(y)), as_floats(design)
     if x.ndim != 2 or outcome.ndim != 2 or outcome.shape[1] != x.shape[0]:
@@ -121,12 +130,16 @@ def _checked(
         raise ValueError("Counts and shares must be finite and not negative.")
     if family is Family.BINOMIAL and np.nanmax(outcome, initial=0.0) > 1:
         raise ValueError("A share must lie between 0 and 1.")
+    known = np.zeros(x.shape[1]) if precision is None else as_floats(precision)
+    if known.shape != x.shape[1:] or not (np.isfinite(known).all() and (known >= 0).all()):
+        raise ValueError("A prior needs one finite precision for each column, and none of them negative.")
     missing = np.isnan(outcome)
     w = np.where(missing, 0.0, np.broadcast_to(w, outcome.shape))
     several = outcome.shape[0] > 1
     products = (x[:, :, None] * x[:, None, :]).reshape(x.shape[0], -1) if several else None
     prior = np.broadcast_to(np.asarray(firth, dtype=np.bool_), outcome.shape[:1])
-    task = _Task(family, np.where(missing, 0.0, outcome), x, shift, w, prior, products)
+    penalty = np.tile(known, (outcome.shape[0], 1))
+    task = _Task(family, np.where(missing, 0.0, outcome), x, shift, w, prior, products, known, penalty)
     _check_rank(task)
     return task
 
@@ -173,7 +186,7 @@ def _iterate(task: _Task) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     for _ in range(_ROUNDS):
         mu = _mean(task.family, eta)
         w = task.weights * np.maximum(_variance(task.family, mu), 1e-12)
-        gram = task.gram(w)
+        gram = task.gram(w) + _diagonals(task.penalty)
         gram[:, np.arange(gram.shape[1]), np.arange(gram.shape[1])] *= 1.0 + 1e-13
         residual = task.weights * (task.y - mu) + (_prior(task, w, mu, gram) if task.firth.any() else 0.0)
         beta = as_floats(np.linalg.solve(gram, ((w * (eta - task.offset) + residual) @ task.x)[..., None])[..., 0])
@@ -184,6 +197,23 @@ def _iterate(task: _Task) -> tuple[Floats, Floats, NDArray[np.bool_]]:
             break
     settled = (moved <= 1e-6 * np.maximum(1.0, np.abs(eta).max(axis=1))) & (np.abs(eta).max(axis=1) < reach)
     return beta, _mean(task.family, eta), settled
+
+
+def _worth(bread: Floats, curve: Floats, task: _Task) -> Floats:
+    """As how many free columns the design counts: the trace of the hat matrix."""
+    if not task.precision.any():
+        return np.full(len(bread), float(task.x.shape[1]))
+    return as_floats(np.einsum("mpq,mqp->m", bread, curve))
+
+
+def _diagonals(rows: Floats) -> Floats:
+    """Rows as the diagonals of matrices: m × p to m × p × p."""
+    return as_floats(rows[:, :, None] * np.eye(rows.shape[1]))
+
+
+def _least(family: Family) -> float:
+    """Counts and shares never vary less than chance alone says."""
+    return 0.0 if family is Family.NORMAL else 1.0
 
 
 def _prior(task: _Task, w: Floats, mu: Floats, gram: Floats) -> Floats:

@@ -157,3 +157,13 @@ def test_what_is_known_of_contracts_becomes_numbers() -> None:
 def test_a_figure_without_a_value_is_too_few_and_says_so() -> None:
     found = finding("effect", float("nan"), low=float("-inf"), n=3.0, unit="ratio").as_json()
     assert (found["value"], found["low"], found["n"], found["state"]) == (None, None, 3, "too_few")
+
+
+def test_within_two_years_drift_and_season_are_supposed_and_then_they_are_told() -> None:
+    start = date(2024, 1, 1)
+    seasons, supposed = spans_around(start, start + timedelta(days=364), start + timedelta(days=200)).supposed()
+    assert seasons[0][1] == 2 and supposed is not None
+    assert supposed.trend * 365.25 / 7 == pytest.approx(0.2)
+    long = spans_around(start, start + timedelta(days=800), start + timedelta(days=400))
+    short = spans_around(start, start + timedelta(days=150), start + timedelta(days=70))
+    assert long.supposed() == (long.seasons(), None) and short.supposed() == ((), None)

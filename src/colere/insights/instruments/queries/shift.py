@@ -139,14 +139,23 @@ def _change(kind: Kind, observed: Row, comparison: Row | None, spans: Spans) -> 
     from colere.stats import before_after
 
     start, seasons = spans.start, spans.seasons()
+    if kind is Kind.COUNT and comparison is not None:
+        return change_beside(observed.value, comparison.value, spans)
     if kind is Kind.COUNT:
-        other = None if comparison is None else comparison.value
-        return before_after.change_in_counts(observed.value, start, comparison=other, seasons=seasons)
+        return before_after.change_in_counts(observed.value, start, seasons=seasons)
     if kind is Kind.SHARE:
         pair = None if comparison is None else _yes(comparison)
         return before_after.change_in_shares(*_yes(observed), start, comparison=pair, seasons=seasons)
     means = None if comparison is None else (comparison.value, comparison.n)
     return before_after.change_in_means(observed.value, observed.n, start, comparison=means, seasons=seasons)
+
+
+def change_beside(counts: Floats, others: Floats, spans: Spans) -> Change:
+    """The change of how often something comes up, against what else does, by span."""
+    from colere.stats.before_after import change_in_counts
+
+    seasons, supposed = spans.supposed()
+    return change_in_counts(counts, spans.start, comparison=others, seasons=seasons, supposed=supposed)
 
 
 def _yes(row: Row) -> tuple[Floats, Floats]:

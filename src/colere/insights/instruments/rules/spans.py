@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from colere.stats.interrupted import Supposed
     from colere.stats.interval import Floats
 
 WEEK = 7
 LEAST_WEEKS = 8  # on both sides of a change: with fewer, days are looked at instead
 YEAR = 365.25
 SEASON_DAYS = 40 * WEEK
+DRIFT, WAVE = 0.2, 0.4  # log odds: how far a topic's share goes in a year, and with its season (standard deviations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,20 @@ class Spans:
         weekly = ((7.0, 3),) if self.width == 1 else ()
         waves = 2 if self.count * self.width >= 2 * YEAR else 1
         return (*weekly, (YEAR / self.width, waves)) if self.knows_year() else weekly
+
+    def supposed(self) -> tuple[tuple[tuple[float, int], ...], Supposed | None]:
+        """The seasons, and how far they and the trend may go, of a topic's share of all contacts.
+
+        With less than two years nobody can tell a share's drift and season from a change: left free, they take most of
+        it; left out, they pass for one. Supposed is that a share seldom drifts by more than 40 % in a year, and that
+        its first wave seldom makes more than 80 % of a difference: both are twice the standard deviations.
+        """
+        from colere.stats.interrupted import Supposed
+
+        if not self.knows_year() or self.count * self.width >= 2 * YEAR:
+            return self.seasons(), None
+        weekly = ((7.0, 3),) if self.width == 1 else ()
+        return (*weekly, (YEAR / self.width, 2)), Supposed(DRIFT * self.width / YEAR, WAVE)
 
     def sums(self, by_day: Floats) -> Floats:
         """Sums over the spans of one figure for each day."""
