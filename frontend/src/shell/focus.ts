@@ -2,6 +2,7 @@ import { all, find } from "./dom";
 
 /** Keeps the keyboard where it was: when a part of the page is fetched again, and after an error in a form. */
 export function startFocus(): void {
+  document.addEventListener("focusin", showBeginning);
   find(".field-wrong:not([data-sample] *) :is(input:not([type=hidden]), select, textarea)")?.focus();
   let lost: Place | null = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -12,6 +13,16 @@ export function startFocus(): void {
     if (lost && (!document.activeElement || document.activeElement === document.body)) restore(lost);
     lost = null;
   });
+}
+
+/** What is higher than the window is put into its middle by the browser, its beginning under the top line: begin at the
+ *  beginning instead. */
+function showBeginning(event: FocusEvent): void {
+  const focused = event.target;
+  if (!(focused instanceof HTMLElement) || !focused.matches(":focus-visible")) return;
+  const padding = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+  const { top, height } = focused.getBoundingClientRect();
+  if (height > innerHeight - padding && top < padding) focused.scrollIntoView({ block: "start" });
 }
 
 /** What had the focus, said so that it can be found again in a part that was fetched anew. */
