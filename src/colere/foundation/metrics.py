@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from colere.foundation.models import Organisation, Person, Promise, Team
 from colere.foundation.queries.promises import standing_promises
 from colere.foundation.rules.promises import NARROWED_BY, TIMED, felt_problem, rule_problem
-from colere.platform.accounts.roles import Role
 from colere.platform.metrics import (
     Dimension,
     Measure,
@@ -48,15 +47,11 @@ def person_choices() -> Mapping[str, int]:
     return {email: key for key, email in found}
 
 
-def visible_people(actor: Actor, keys: Collection[int]) -> Collection[int]:
-    """Those of whom the actor may see figures: themselves, the people whom they lead, and for a head of care
-    everybody.
-    """
-    return keys if actor.has_role(Role.HEAD_OF_CARE) else concerned_people(actor, keys)
-
-
 def concerned_people(actor: Actor, keys: Collection[int]) -> set[int]:
-    """Those of these whom it concerns: the actor, and the people whom they lead."""
+    """Those of these people of whom the actor may see figures: themselves, and whom they lead. Not even a head of care
+    sees more: a raw figure of a person says mostly which cases they got, and nobody is to be ranked by it. For everybody
+    else there are teams.
+    """
     led = Person.objects.filter(pk__in=keys, team__in=actor.ids("leads")).values_list("id", flat=True)
     return (set(actor.ids("person")) & set(keys)) | set(led)
 
@@ -161,6 +156,6 @@ def _score_definition(question: str, score: float) -> str:
 register_time_zone(company_time_zone)
 register_dimension(Dimension("team", gettext_lazy("Team"), names=team_names, choices=team_choices))
 register_dimension(
-    Dimension("person", gettext_lazy("Person"), names=person_names, choices=person_choices, visible=visible_people)
+    Dimension("person", gettext_lazy("Person"), names=person_names, choices=person_choices, visible=concerned_people)
 )
 register_measure_source("promises", promise_measures)

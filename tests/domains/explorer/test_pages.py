@@ -111,13 +111,23 @@ def test_a_measure_that_is_unknown_is_not_found(client: Client, cast: Cast) -> N
     page(client, "/measures/happiness", 404)
 
 
-def test_figures_by_person_are_for_that_person_and_heads_of_care(known: None, client: Client, cast: Cast) -> None:
+@pytest.mark.parametrize("file", ["", "&format=csv"])
+def test_figures_by_person_are_for_that_person_and_their_lead(
+    known: None, client: Client, cast: Cast, file: str
+) -> None:
     tell(conversation(999, assignee=cast.agent.person.pk))
     metrics.catch_up()
-    for member, sees in ((cast.head, True), (cast.agent, True), (cast.outsider, False)):
+    for who, member in cast.everybody().items():
         client.force_login(member.account)
-        lines = page(client, f"{DETAIL}?group=person&format=csv")
-        assert (cast.agent.person.name in lines) is sees
+        told = page(client, f"{DETAIL}?group=person{file}").replace(f"Your account: {member.person.name}", "")
+        assert (cast.agent.person.name in told) is (who in {"agent", "lead"}), who
+
+
+def test_a_head_of_care_is_told_for_whom_figures_by_person_are(known: None, client: Client, cast: Cast) -> None:
+    tell(conversation(999, assignee=cast.agent.person.pk))
+    metrics.catch_up()
+    client.force_login(cast.head.account)
+    assert "for that person and their lead" in page(client, f"{DETAIL}?group=person")
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:

@@ -49,8 +49,12 @@ def two_people() -> tuple[Person, Person]:
     return ada, ben
 
 
-def test_a_head_of_care_sees_everybodys_figures(two_people: tuple[Person, Person]) -> None:
-    assert opened(actor(Role.HEAD_OF_CARE), by="person") == {"Ada": 2, "Ben": 1, "": 1}
+def test_a_head_of_care_sees_nobodys_figures_but_their_own(two_people: tuple[Person, Person]) -> None:
+    ada, ben = two_people
+    head = actor(Role.HEAD_OF_CARE, scopes=(f"person:{ben.pk}",))
+    assert opened(head, by="person") == {"Ben": 1, "": 1}
+    with pytest.raises(Refused):
+        opened(head, person=ada.pk)
 
 
 def test_an_agent_sees_only_their_own(two_people: tuple[Person, Person]) -> None:

@@ -1,19 +1,17 @@
 """Who may see figures.
 
 Figures about the whole, a team, a channel or a topic hold nobody's words and belong to everybody: one team, no silos.
-Figures by person are for that person, their lead and heads of care; which people those are is decided by the dimension
-itself.
+Figures by person are for that person and their lead; which people those are is decided by the dimension itself.
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, everyone, register
 
 
 def some_people(actor: Actor, obj: object) -> bool:
     """Whether there is anybody of whom the actor may see figures; of whom is decided person by person."""
-    return actor.has_role(Role.LEAD, Role.HEAD_OF_CARE) or bool(actor.ids("person"))
+    return bool(actor.ids("leads") or actor.ids("person"))
 
 
 register("metrics.read", label=_("See figures"), policy=everyone)

@@ -33,7 +33,7 @@ def answer(request: ReportRequest, actor: Actor, *, fresh: bool = False, engine:
     if request.by == "person" or request.person is not None:
         require(actor, "metrics.read_people")
     if request.person is not None and not may_see(actor, "person", [request.person]):
-        raise Refused(_("Figures by person are for that person, their lead and heads of care."))
+        raise Refused(_("Figures by person are for that person and their lead; figures of teams are for everybody."))
     if fresh or engine is not None:
         following.catch_up()
         found = ask(request, following.root(), engine=engine)

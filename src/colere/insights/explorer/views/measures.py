@@ -94,6 +94,7 @@ def _shown(form: ChoiceForm, measure: Measure, start: date, end: date, actor: Ac
                 )
                 for s in series.signals
             ],
+            "is_by_person": asked is not None and asked.by == "person",
             "behind": rows_behind(measure, whole, actor),
             "start": start,
             "end": end,
