@@ -25,8 +25,8 @@ def widget(field: BoundField) -> SafeString:
         attrs["aria-describedby"] = described
     if field.errors:
         attrs["aria-invalid"] = "true"
-    if str(field.field.widget.attrs.get("placeholder", "")).casefold() == str(field.label).casefold():
-        attrs["placeholder"] = ""  # the label stands above already
+    if "placeholder" in field.field.widget.attrs:
+        attrs["placeholder"] = False  # those of other packages' forms say the label again, which stands above already
     return field.as_widget(attrs=attrs)
 
 
