@@ -49,8 +49,8 @@ def person_choices() -> Mapping[str, int]:
 
 def concerned_people(actor: Actor, keys: Collection[int]) -> set[int]:
     """Those of these people of whom the actor may see figures: themselves, and whom they lead. Not even a head of care
-    sees more: a raw figure of a person says mostly which cases they got, and nobody is to be ranked by it. For everybody
-    else there are teams.
+    sees more: a raw figure of a person says mostly which cases they got, and nobody is to be ranked by it. For
+    everybody else there are teams.
     """
     led = Person.objects.filter(pk__in=keys, team__in=actor.ids("leads")).values_list("id", flat=True)
     return (set(actor.ids("person")) & set(keys)) | set(led)
