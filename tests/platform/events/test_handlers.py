@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -100,6 +101,30 @@ def test_a_line_that_never_works_becomes_a_dead_letter() -> None:
     letter = Delivery.objects.get()
     assert letter.is_dead
     assert letter.attempts == delivery.MAX_ATTEMPTS
+
+
+def test_a_dead_letter_is_shown_and_handed_over_again_when_its_handler_was_mended(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    seen: list[int] = []
+
+    @handles(CustomerAdded, name="test.mended")
+    def mended(event: CustomerAdded, line: LogLine) -> None:
+        seen.append(event.customer)
+
+    add(1)
+    line = LogLine.objects.get()
+    Cursor.objects.create(name="handler:test.mended", txid=line.txid, line=line.pk)
+    Delivery.objects.create(
+        handler="test.mended", line=line, next_at=timezone.now(), error="ValueError at old:1", is_dead=True
+    )
+    assert deliver_pending() == 0
+    call_command("jobs")
+    assert f"test.mended, line {line.pk} of the log\n    ValueError at old:1" in capsys.readouterr().out
+    call_command("jobs", retry=["all"])
+    assert "1 line of the log will be handed over again." in capsys.readouterr().out
+    assert deliver_pending() == 1
+    assert seen == [1]
 
 
 def test_two_workers_do_not_hand_out_the_same_line_twice() -> None:

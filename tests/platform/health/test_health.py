@@ -68,8 +68,9 @@ def test_failed_late_and_long_jobs_are_counted() -> None:
     assert levels("jobs") == [Level.CARE] * 3
 
 
-def test_a_follower_that_fails_again_and_again_is_named() -> None:
+def test_a_follower_that_fails_again_and_again_is_named_and_one_that_is_no_more_is_not() -> None:
     FollowerLease.objects.create(name="metrics.facts", failures_in_row=4)
+    FollowerLease.objects.create(name="of.yesterday", failures_in_row=4)
     (finding,) = (finding for finding in checks.examine() if finding.name == "followers")
     assert finding.level == Level.PROBLEM
     assert "metrics.facts" in finding.sentence

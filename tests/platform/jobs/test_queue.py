@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus, default_task_backend
@@ -271,3 +273,18 @@ def test_a_failure_says_whether_the_database_was_busy(tmp_path: Path) -> None:
     finally:
         one.close()
         other.close()
+
+
+def test_the_command_lets_failed_jobs_be_tried_again_and_explains_a_mistake(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    job = sample.note.enqueue(what="tea")
+    Job.objects.update(state=Job.State.FAILED, finished_at=timezone.now())
+    call_command("jobs")
+    assert f"#{job.id}  {sample.note.module_path}" in capsys.readouterr().out
+    for words, said in ((["tea"], "“tea” is not the number of a job"), (["0"], "There is no job 0.")):
+        with pytest.raises((CommandError, NotFound), match=said):
+            call_command("jobs", retry=words)
+    call_command("jobs", retry=[f"#{job.id}"])
+    assert "1 job will be tried again." in capsys.readouterr().out
+    assert Job.objects.get().state == Job.State.READY

@@ -128,6 +128,16 @@ def _retry(delivery: Delivery) -> bool:
         return False
 
 
+def dead_letters() -> list[Delivery]:
+    """What no handler took within all its attempts, the oldest first."""
+    return list(Delivery.objects.filter(is_dead=True).order_by("pk"))
+
+
+def try_dead_letters_again() -> int:
+    """Give each dead letter all its attempts once more, as after a mistake in a handler was mended; gives how many."""
+    return Delivery.objects.filter(is_dead=True).update(is_dead=False, attempts=1, next_at=timezone.now())
+
+
 def _next_try(attempts: int) -> Any:
     """Exponential back-off from 2 s to an hour, with jitter so that many do not come back at once."""
     seconds = min(2.0**attempts, 3600.0)

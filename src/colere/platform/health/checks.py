@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from colere.platform.events.models import Delivery
 from colere.platform.health.queries import Finding, Level
+from colere.platform.jobs import followers
 from colere.platform.jobs.models import FollowerLease, Job
 from colere.platform.jobs.roster import is_worker_alive
 from colere.platform.mail.queries import outbox
@@ -130,8 +131,8 @@ def _handlers() -> Iterator[Finding]:
     dead = Delivery.objects.filter(is_dead=True).count()
     if dead:
         words = ngettext(
-            "%(n)s line of the log did not reach its handler. “colere deliver --help” says how to try again.",
-            "%(n)s lines of the log did not reach their handlers. “colere deliver --help” says how to try again.",
+            "%(n)s line of the log did not reach its handler. “colere jobs” says why; “--retry all” tries again.",
+            "%(n)s lines of the log did not reach their handlers. “colere jobs” says why; “--retry all” tries again.",
             dead,
         )
         yield _care("handlers", words % {"n": dead})
@@ -140,7 +141,8 @@ def _handlers() -> Iterator[Finding]:
 
 
 def _followers() -> Iterator[Finding]:
-    stuck = FollowerLease.objects.filter(failures_in_row__gt=2).order_by("name")
+    known = [one.name for one in followers()]  # a row of one that is no more tells nothing
+    stuck = FollowerLease.objects.filter(name__in=known, failures_in_row__gt=2).order_by("name")
     for follower in stuck:
         words = _("“%(name)s” has failed %(n)s times in a row. The worker's output says where.")
         yield _problem("followers", words % {"name": follower.name, "n": follower.failures_in_row})
@@ -153,6 +155,13 @@ def _facts() -> Iterator[Finding]:
     if behind > LINES_BEHIND:
         words = _("The numbers are %(n)s lines of the log behind. If that grows, look whether a worker runs.")
         yield _care("facts", words % {"n": behind})
+    elif behind:
+        words = ngettext(
+            "The numbers are %(n)s line of the log behind; a worker takes it in within moments.",
+            "The numbers are %(n)s lines of the log behind; a worker takes them in within moments.",
+            behind,
+        )
+        yield _well("facts", words % {"n": behind})
     else:
         yield _well("facts", _("The numbers are up to date with the log."))
 

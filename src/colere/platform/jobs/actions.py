@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from colere.platform.errors import Conflict, NotFound
+from colere.platform.events import delivery
 from colere.platform.jobs.models import Job, Slot, Worker
 from colere.platform.permissions import Actor, require
 
@@ -35,6 +36,12 @@ def retry_job(job_id: int, *, actor: Actor) -> Job:
     job.state, job.attempts, job.run_at, job.finished_at = Job.State.READY, 0, timezone.now(), None
     job.save(update_fields=["state", "attempts", "run_at", "finished_at"])
     return job
+
+
+def retry_dead_letters(*, actor: Actor) -> int:
+    """Let the lines of the log that did not reach their handlers be handed over again; gives how many."""
+    require(actor, "jobs.manage")
+    return delivery.try_dead_letters_again()
 
 
 def prune() -> dict[str, int]:
