@@ -44,6 +44,8 @@ def main(arguments: list[str]) -> None:
     if name == "lock":
         os.execv(sys.executable, [sys.executable, str(ROOT / "tools/locks.py"), find_uv(), *rest])
     set_up(for_tests=name in ("test", "wheel"))
+    # Without compiled modules every start takes twice as long; they lie beside the modules, where git ignores them.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if name == "test":
         os.execv(PYTHON, [str(PYTHON), str(ROOT / "tools/checks.py"), *rest])
     if name == "wheel":

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 GROUPS: dict[str, Sequence[str]] = {
     "Start": ("demo", "serve", "operator", "signin"),
-    "Bring things in and out": ("import", "export", "report", "customer"),
-    "Ask the instruments": ("drivers", "shift", "churn", "scorecards", "people", "forecast", "value"),
-    "Look after it": ("doctor", "backup", "restore", "worker", "jobs", "facts"),
+    "Bring things in and out": ("import", "export", "report", "letter"),
+    "What customers live through": ("themes", "problems", "changes", "journey", "promises"),
+    "Ask the instruments": ("drivers", "shift", "risks", "churn", "value", "forecast"),
+    "See how people do": ("people", "teamwork", "scorecards"),
+    "Look after it": ("doctor", "mail", "jobs", "worker", "facts"),
 }
 BEHIND_THE_SCENES = {"--version", "--verbosity", "--settings", "--pythonpath", "--traceback"}
 BEHIND_THE_SCENES |= {"--no-color", "--force-color"}

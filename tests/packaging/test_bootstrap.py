@@ -30,11 +30,12 @@ case "$1" in
     run) cd ../src/colere/platform/ui/static/ui && mkdir -p dist && echo '{}' > dist/manifest.json ;;
 esac
 """
-COMMAND = "import os, sys; print('colere', *sys.argv[1:], 'in', os.getcwd())\n"
+COMMAND = "import beside, os, sys; print('colere', *sys.argv[1:], 'in', os.getcwd())\n"
 FILES = {
     "frontend/package-lock.json": "{}",
     "frontend/src/main.ts": "",
     "src/run/colere.py": COMMAND,
+    "src/run/beside.py": "",
     "src/colere/platform/ui/static/ui/mark.svg": "",
 }
 
@@ -91,11 +92,12 @@ def checkout(tmp_path):
 
 
 def test_the_first_start_sets_up_and_hands_over(checkout):
-    done = checkout.run("report", "--json", PIP_INDEX_URL="")
+    done = checkout.run("report", "--json", PIP_INDEX_URL="", PYTHONDONTWRITEBYTECODE="1")
     assert done.returncode == 0, done.stderr
     assert done.stdout == f"colere report --json in {checkout.root.parent}\n"
     assert "this happens once" in done.stderr
     assert {"uv venv --quiet", "uv pip install", "npm ci", "npm run"} <= set(checkout.calls())
+    assert list(checkout.root.glob("src/run/__pycache__/*.pyc")), "else each start compiles everything again"
 
 
 def test_the_second_start_asks_nobody_and_says_nothing(checkout):
