@@ -90,7 +90,7 @@ class Trial:
         self.over = threading.Event()
         self._victims: dict[str, WarmProcess] = {}
 
-    def run(self, *, rounds: int) -> dict[str, Any]:
+    def run(self, *, rounds: int, longest_pause: float = 2.0) -> dict[str, Any]:
         """Do the rounds, let everything end in peace, and give what was found."""
         started = time.monotonic()
         self.file.write_text("".join(_conversations(self.conversations, self.random)), encoding="utf-8")
@@ -108,7 +108,7 @@ class Trial:
             try:
                 for _ in range(rounds):
                     self._wait_until_all_write()
-                    time.sleep(self.random.uniform(0.0, 2.0))
+                    time.sleep(self.random.uniform(0.0, longest_pause))
                     self._kill_some(supervisor)
             finally:
                 self.over.set()

@@ -51,6 +51,8 @@ class Spark:
         self.session: SparkSession | None = None
         self.is_guest = False
         self.root = Path()
+        self.views: dict[str, list[str]] = {}
+        """The files that each view reads: to look into them takes Spark as long as a small question."""
 
     def prepare(self, root: Path, state: Manifest, facts: Sequence[Fact]) -> None:
         """Begin a session, or be a guest in the one that this process has; the driver is on this machine."""
@@ -64,7 +66,10 @@ class Spark:
         """The text, run on a view of the files, and its rows."""
         if self.session is None:
             raise RuntimeError("Spark was asked before it was prepared.")
-        self._view(self.session, fact, [str(self.root / file) for file in files])
+        paths = [str(self.root / file) for file in files]
+        if self.views.get(fact.name) != paths:
+            self._view(self.session, fact, paths)
+            self.views[fact.name] = paths
         adapted = _adapted(text)
         return adapted, [row.asDict() for row in self.session.sql(adapted).collect()]
 
