@@ -5,7 +5,8 @@ Brodersen et al. (2015), Annals of Applied Statistics 9(1): a structural time se
 regression on comparison series) is fitted to the time before, and goes on after it as the counterfactual. Where they
 draw samples, the posterior here is computed: given the ratio q of the level's variance to that of the noise, a Kalman
 filter makes the model an ordinary regression with Student's distribution (Harvey 1989, §3.4), and q is averaged over
-a grid by its restricted likelihood. No seed, no chains.
+a grid by its restricted likelihood, with a half-Cauchy prior (Gelman 2006) of scale 1 for √q: were all decades of q
+equally likely beforehand, a past too short to show that its level wanders would pass for still. No seed, no chains.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from numpy.typing import ArrayLike
 from colere.stats.estimate import Estimate
 from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidence
 
-RATIOS = np.concatenate([[0.0], np.logspace(-4, 2, 31)])  # level variance ÷ noise variance, equally likely beforehand
+RATIOS = np.concatenate([[0.0], np.logspace(-4, 2, 31)])  # level variance ÷ noise variance
 _STEPS = 50
 
 
@@ -148,8 +149,15 @@ def _regress(whitened: Floats, log_spread: Floats, level: Floats, variance: Floa
     floor = 1e-20 * max(float((y**2).sum(axis=1).max()), 1e-300)
     log_gram = np.linalg.slogdet(gram + 1e-12 * np.eye(k))[1] if k else np.zeros(squares.shape)
     likelihood = -0.5 * (log_spread + log_gram + df * np.log(np.maximum(squares, floor)))
-    weight = np.exp(likelihood - likelihood.max())
+    weight = _prior() * np.exp(likelihood - likelihood.max())
     return _Past(weight / weight.sum(), beta, inverse, squares / df, level, variance, df)
+
+
+def _prior() -> Floats:
+    """How likely each ratio is beforehand: the half-Cauchy's share between the middles to its neighbours."""
+    between = np.sqrt(RATIOS[1:]) * 10**0.05
+    edges = np.concatenate([[0.0, between[0] / 10**0.1], between[:-1], [np.inf]])
+    return as_floats(np.diff(np.arctan(edges)) * 2 / np.pi)
 
 
 def _mixture(past: _Past, columns: Floats, wander: Floats, noise: Floats, tail: float) -> tuple[Floats, Floats, Floats]:
