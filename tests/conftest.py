@@ -24,6 +24,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import postgres
 from tests.people import Cast, Member, Recorded, record_cast
+from tests.worlds import Worlds
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
@@ -35,6 +36,7 @@ pytest_plugins = ["tests.earlier"]
 
 ON_BOTH_DATABASES = ("tests/platform/", "tests/domains/")
 FOR_THE_RUN = "COLERE_TEST_RUN"  # a directory that all workers of the run share
+MADE_ONCE = "COLERE_TEST_MADE"  # one that several runs share, if somebody starts several
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 # Before NumPy is imported: the threads of one worker would wait for those of another.
@@ -63,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     home = Path(tempfile.mkdtemp(prefix="colere-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ["COLERE_HOME"] = os.environ[FOR_THE_RUN] = str(home)
+    os.environ.setdefault(MADE_ONCE, str(home))
     if importlib.util.find_spec("colere.config"):
         os.environ["DJANGO_SETTINGS_MODULE"] = "colere.config.settings"
     os.environ.pop("DATABASE_URL", None)
@@ -126,19 +129,33 @@ def _is_for_both(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def blank_home() -> Path:
-    """A home whose database has its tables, made once for the run by the first who asks. Copy it; do not use it."""
+def made_once() -> Callable[[str, Callable[[Path], None]], Path]:
+    """`made_once("blank", make)`: a folder that the first who asks has made, for all. Copy it; do not use it."""
+
+    def find_or_make(name: str, make: Callable[[Path], None]) -> Path:
+        folder = Path(os.environ[MADE_ONCE], name)
+        with folder.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                making = folder.with_suffix(".unfinished")
+                shutil.rmtree(making, ignore_errors=True)
+                make(making)
+                making.rename(folder)
+        return folder
+
+    return find_or_make
+
+
+@pytest.fixture(scope="session")
+def blank_home(made_once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """A home whose database has its tables, made once."""
     from tests.crash.processes import Installation
 
-    home = Path(os.environ[FOR_THE_RUN], "blank")
-    with home.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not home.exists():
-            making = home.with_suffix(".unfinished")
-            done = Installation(making).colere("jobs")  # the first command makes the database, and says nothing of it
-            assert (done.returncode, done.stderr) == (0, "")
-            making.rename(home)
-    return home
+    def make(home: Path) -> None:
+        done = Installation(home).colere("jobs")  # the first command makes the database, and says nothing of it
+        assert (done.returncode, done.stderr) == (0, "")
+
+    return made_once("blank", make)
 
 
 @pytest.fixture(scope="session")
@@ -157,6 +174,12 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
         connection.settings_dict["NAME"] = test
 
 
+@pytest.fixture(scope="session")
+def worlds(recorded_cast: Recorded, tmp_path_factory: pytest.TempPathFactory) -> Worlds:
+    """Databases in which something has happened; see tests/worlds.py."""
+    return Worlds(tmp_path_factory.mktemp("worlds"), recorded_cast)
+
+
 @pytest.fixture(autouse=True)
 def _quick_passwords(request: pytest.FixtureRequest) -> None:
     """Argon2 is slow on purpose; a test that signs somebody in does not need that."""
@@ -173,9 +196,9 @@ def recorded_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 
 @pytest.fixture
-def cast(recorded_cast: Recorded, db: None) -> Cast:
+def cast(worlds: Worlds, db: None) -> Cast:
     """The people of the tests; see tests/people.py."""
-    return recorded_cast.enter()
+    return worlds.cast.enter()
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.management import call_command
 
-from tests.emptying import empty_database
-from tests.people import Recorded
+from tests.worlds import Worlds
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -20,23 +19,20 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def inhabited(
-    recorded_cast: Recorded, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    worlds: Worlds, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
-    """The facts of a house in which things have happened; tests roll back what they
-    change. The cast is recorded before, in an empty one.
-    """
-    from django.test import override_settings
+    """The facts of a house in which things have happened; tests roll back what they change."""
 
-    from colere.platform.metrics import catch_up
-    from tests.domains.instruments import house
+    def happen() -> None:
+        from colere.platform.metrics import catch_up
+        from tests.domains.instruments import house
 
-    facts = tmp_path_factory.mktemp("house") / "facts"
-    with django_db_blocker.unblock(), override_settings(FACTS_DIR=facts):
         house.move_in()
         catch_up()
-    yield facts
-    with django_db_blocker.unblock():
-        empty_database()
+
+    facts = tmp_path_factory.mktemp("house") / "facts"
+    with django_db_blocker.unblock(), worlds.entered("house", happen, facts):
+        yield facts
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emptying import empty_database
-from tests.people import Recorded
+from tests.worlds import Worlds
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -17,21 +16,20 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def happened(
-    recorded_cast: Recorded, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    worlds: Worlds, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
-    """What has happened as facts; tests roll back what they change. The cast is recorded before, in an empty house."""
-    from django.test import override_settings
+    """What has happened as facts; tests roll back what they change."""
 
-    from colere.platform.metrics import catch_up
-    from tests.domains.journey import told
+    def happen() -> None:
+        from colere.platform.metrics import catch_up
+        from tests.domains.journey import told
 
-    facts = tmp_path_factory.mktemp("journey") / "facts"
-    with django_db_blocker.unblock(), override_settings(FACTS_DIR=facts):
         told.happen()
         catch_up()
-    yield facts
-    with django_db_blocker.unblock():
-        empty_database()
+
+    facts = tmp_path_factory.mktemp("journey") / "facts"
+    with django_db_blocker.unblock(), worlds.entered("journey", happen, facts):
+        yield facts
 
 
 @pytest.fixture

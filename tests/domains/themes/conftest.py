@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emptying import empty_database
+from tests.worlds import Worlds
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -16,18 +16,21 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def spoken(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Written once for a module; tests roll back what they change."""
-    from colere.insights.themes.actions.running import run_themes
-    from colere.platform.permissions import SYSTEM
-    from tests.domains.themes.speech import FIRST_LOOK, instant, speak
+def spoken(
+    worlds: Worlds, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Written once; tests roll back what they change."""
 
-    with django_db_blocker.unblock():
+    def happen() -> None:
+        from colere.insights.themes.actions.running import run_themes
+        from colere.platform.permissions import SYSTEM
+        from tests.domains.themes.speech import FIRST_LOOK, instant, speak
+
         speak()
         run_themes(actor=SYSTEM, until=instant(FIRST_LOOK), words_only=True)
-    yield
-    with django_db_blocker.unblock():
-        empty_database()
+
+    with django_db_blocker.unblock(), worlds.entered("spoken", happen, tmp_path_factory.mktemp("spoken") / "facts"):
+        yield
 
 
 @pytest.fixture
