@@ -2,9 +2,12 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import bootstrap
@@ -33,7 +36,23 @@ def installed(wheel, tmp_path_factory) -> Path:
     run(uv, "venv", "--quiet", "--python", sys.executable, environment)
     locked = ["--constraints", ROOT / "requirements" / "colere.txt"]
     run(uv, "pip", "install", "--quiet", "--python", environment / "bin/python", *locked, wheel)
+    take_bytecode_along(environment)
     return environment
+
+
+def take_bytecode_along(environment: Path) -> None:
+    """What Python has compiled for these tests it need not compile again: uv installs the same files, by links.
+
+    Python itself looks at size and time of a source before it trusts the bytecode.
+    """
+    (theirs,) = environment.glob("lib/python*/site-packages")
+    ours = Path(sysconfig.get_path("purelib"))
+    for source in theirs.rglob("*.py"):
+        known = Path(cache_from_source(str(ours / source.relative_to(theirs))))
+        kept = source.parent / "__pycache__" / known.name
+        if known.exists() and not kept.exists():
+            kept.parent.mkdir(exist_ok=True)
+            shutil.copy(known, kept)
 
 
 def run(*command: object, **surroundings: str) -> str:
