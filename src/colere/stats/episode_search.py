@@ -48,13 +48,27 @@ class Search:
             passed = holm(p, alarm, tests)
             for i, window, chance in zip(themes[passed], best[passed], p[passed], strict=True):
                 theme = int(i)
-                span = self.moved((theme,), (int(edges[0][window]), int(edges[1][window])), aside[[i]])
+                span = self._best_moved(theme, (int(edges[0][window]), int(edges[1][window])), aside[[i]])
                 self.found[theme].append(Found(span, float(chance), (theme,)))
                 aside[i, slice(*span)] = True
                 self.dispersion[i] = dispersion_by_weeks(np.where(aside[i], np.nan, self.y[i]), exposure=self.usual[i])
             themes = themes[passed]
             if not themes.size:
                 return
+
+    def _best_moved(self, theme: int, span: Span, aside: NDArray[np.bool_]) -> Span:
+        """The span with its edges moved; or, where that explains the theme better, the one that stands out most where
+        no season is allowed for. Waves bend towards a theme that was hardly there on other days, and what then stands
+        out beside them is a part of its days.
+        """
+        moved = self.moved((theme,), span, aside)
+        if not self.waves.shape[1]:
+            return moved
+        first, end = all_windows(self.y.shape[1])
+        y = np.nan_to_num(self.y[[theme]])
+        _ratio, [best] = greatest_ratio(y, self.usual[[theme]], aside, np.ones((1, first.size)))
+        alone = self.moved((theme,), (int(first[best]), int(end[best])), aside)
+        return max((moved, alone), key=lambda one: self.over_waves(theme, one))
 
     def calm(self, themes: Ints, aside: NDArray[np.bool_]) -> Floats:
         """What is usual of some themes with the season in it, told by the days that are not `aside` (of all themes)."""
