@@ -1,8 +1,8 @@
 """Every check and test: `./colere test`. With arguments: only pytest, with those arguments.
 
-1. The tools that read code, two at a time, and beside them
+1. On one processor the tools that read code, then pytest on Spark, where it is installed; on the other meanwhile
 2. pytest on PostgreSQL, for the tests that are meant for both databases.
-3. pytest on Spark and with a browser, where there is one.
+3. pytest with a browser, where there is one.
 4. pytest on SQLite with all the rest; it counts the results of 1 to 3 as its own, so that its closing line, which is
    the last one, tells the whole truth.
 
@@ -30,6 +30,7 @@ import bootstrap
 ROOT = bootstrap.ROOT
 BIN = bootstrap.VENV / "bin"
 PYTEST = [str(BIN / "python"), "-m", "pytest"]
+ON_TWO = ["-n", "2", "--dist", "worksteal"]
 MOST_SECOND_TRIES = 10  # where more fail, something is broken
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -51,27 +52,28 @@ def main(arguments: list[str]) -> int:
         return subprocess.run([*PYTEST, *arguments]).returncode
     began = time.monotonic()
     with surroundings() as results:
-        with ThreadPoolExecutor(1) as beside:
-            checked = beside.submit(run_checks, results)  # the longest of them leaves a processor idle
-            pytest_before(results, "the tests for both databases, on PostgreSQL", ["--database=postgresql"])
-            say("\n".join(["== checks", *checked.result()]))
-        if importlib.util.find_spec("pyspark"):
-            pytest_before(results, "the measures on Spark", ["-m", "spark", "tests/domains"], processes="0")
+        with ThreadPoolExecutor(1) as beside:  # each side is the work of one processor
+            other_side = beside.submit(checks_and_spark, results)
+            say("== the tests for both databases, on PostgreSQL; beside them the tools, and the measures on Spark")
+            pytest_before(results, "PostgreSQL", "--database=postgresql")
+            say(other_side.result())
         if browser() is None:
             leave_out(results)
         else:
-            pytest_before(results, "the journeys in a browser", ["-m", "browser", "tests/journeys"])
+            say("== the journeys in a browser")
+            pytest_before(results, "the journeys", *ON_TWO, "-m", "browser", "tests/journeys")
         say(f"== the tests on SQLite (so far {time.monotonic() - began:.0f} s)")
-        rest = ["-n", "2", "--dist", "worksteal", "-m", "not browser and not spark"]
-        rest += ["--ignore=tests/journeys", f"--earlier={results}", f"--second-try={MOST_SECOND_TRIES}"]
+        rest = [*ON_TWO, "-m", "not browser and not spark", "--ignore=tests/journeys"]
+        rest += [f"--earlier={results}", f"--second-try={MOST_SECOND_TRIES}"]
         return subprocess.run([*PYTEST, "-q", *rest], stdin=subprocess.DEVNULL).returncode
 
 
 @contextmanager
 def surroundings() -> Iterator[Path]:
-    """A file for the results, and a data directory for tools that load the settings."""
+    """A file for the results, a data directory for tools that load the settings, and a place for what tests share."""
     with tempfile.TemporaryDirectory(prefix="colere-checks-") as folder:
         os.environ["COLERE_HOME"] = str(Path(folder, "home"))
+        os.environ["COLERE_TEST_MADE"] = folder
         os.environ["MYPYPATH"] = str(ROOT / "src")
         keep_bytecode()
         yield Path(folder, "results.jsonl")
@@ -135,15 +137,33 @@ def run_check(check: Check) -> tuple[str, bool, str, float]:
 # The runs of pytest before the last
 
 
-def pytest_before(results: Path, what: str, options: list[str], *, processes: str = "2") -> None:
-    """A run whose results the last run counts. A run that broke off counts as one failure."""
-    say(f"== {what}")
-    if os.environ.get("DATABASE_URL"):
-        processes = "0"  # on one server, one would hold back the other's log
-    command = [*PYTEST, "-q", "-n", processes, "--dist", "worksteal", *options, f"--record={results}"]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL)
+def checks_and_spark(results: Path) -> str:
+    """Both, one after the other; gives what they said."""
+    said = ["== checks", *run_checks(results)]
+    if importlib.util.find_spec("pyspark"):
+        options = ["-m", "spark", *files_with("mark.spark")]
+        said += ["== the measures on Spark", pytest_before(results, "Spark", *options, is_silent=True)]
+    return "\n".join(said)
+
+
+def files_with(mark: str) -> list[str]:
+    """The files with such tests: to import all the others takes longer than most tests."""
+    return [str(file) for file in sorted(Path("tests").rglob("test_*.py")) if mark in file.read_text()]
+
+
+def pytest_before(results: Path, what: str, *options: str, is_silent: bool = False) -> str:
+    """A run whose results the last run counts; gives what a silent one said. One that broke off counts as a failure."""
+    done = subprocess.run(
+        [*PYTEST, "-q", *options, f"--record={results}"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if is_silent else None,
+        stderr=subprocess.STDOUT if is_silent else None,
+        text=True,
+        errors="replace",
+    )
     if done.returncode not in (0, 1, 5):
         note(results, what, "error")
+    return done.stdout or ""
 
 
 def browser() -> str | None:
