@@ -9,7 +9,8 @@ from colere.stats.interval import Floats, as_floats
 from colere.stats.mixed import Cells, Factor, Mode, case_effects, distinct, fit
 
 CASE_SPREAD = 2.5  # standard deviation (log odds) of the wide prior of case levels (Gelman et al. 2008)
-PERSON_SPREAD = 1.0  # scale of the half-normal prior of the spreads
+SPREAD_SCALE = 0.5  # of the priors of the spreads: few people differ by more than 1 (log odds) from their colleagues
+_PERSON_POWER = 0.5  # of the spread in its prior: see `_Search`
 _START = np.log(0.3)
 _LEAST, _MOST = np.log(1e-3), np.log(10.0)
 _NEAR = 0.04  # how near the mode of the logarithm is found
@@ -98,7 +99,12 @@ def _coarse(cells: Cells, *, has_teams: bool) -> Cells:
 
 
 class _Search:
-    """The log posterior density of the logarithms of the spreads; keeps the last mode to start the next from."""
+    """The log posterior density of the logarithms of the spreads; keeps the last mode to start the next from.
+
+    The prior of the spread of teams is half-normal, that of people √spread × the same: between flat in the spread, with
+    which companies whose people happen to look alike have intervals that are too narrow, and flat in its square, with
+    which all have too wide ones (Morris & Tang 2011, Statistical Science 26; Chung et al. 2013, Psychometrika 78).
+    """
 
     def __init__(self, cells: Cells, *, has_teams: bool) -> None:
         self.cells, self.has_teams = cells, has_teams
@@ -112,7 +118,8 @@ class _Search:
             factors[-1] = float(precision[1])
         self.last = fit(self.cells, float(precision[0]), factors, self.last)
         spread = np.exp(logs)
-        return float(self.last.log_evidence + logs.sum() - (spread @ spread) / (2 * PERSON_SPREAD**2))
+        prior = _PERSON_POWER * logs[0] - (spread @ spread) / (2 * SPREAD_SCALE**2)
+        return float(self.last.log_evidence + logs.sum() + prior)
 
 
 def _peak(search: _Search, axes: int) -> Floats:
