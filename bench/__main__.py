@@ -32,6 +32,7 @@ QUICK: dict[str, list[str]] = {
     "truths": ["--seeds", "1", "--first", "101"],
     "people_scores": ["--people", "50", "--answers", "50000"],
     "coverage": ["--times", "1"],
+    "rows": ["--rows", "200000"],
 }
 
 
@@ -48,7 +49,7 @@ def main() -> None:
         "people_scores",
         "truths",
     )
-    every += ("coverage",)
+    every += ("coverage", "rows")
     names = [name for name in every if (HERE / f"{name}.py").exists()]
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names))

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--times", type=int, default=10, help="how many times the usual number of samples")
-    parser.add_argument("--only", default="cover", metavar="WORDS", help="as pytest's -k")
+    parser.add_argument("--only", default="", metavar="WORDS", help="as pytest's -k: all tests that draw, if not given")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="colere-coverage-") as folder:
         found = Path(folder, "found.jsonl")

@@ -1,0 +1,200 @@
+"""Seconds and memory of each instrument that is given one place for each row, at a million and at ten million rows.
+
+    python bench/rows.py [--rows 10000000] [--only NAME …]
+
+Each runs in a process of its own, once with a tenth of the rows and once with all. `ratio` is the processor time of the
+one against the other: 10 is linear, `n log n` is little more, 100 would be quadratic. `peak_mb` is the most that the
+process held, its made-up data (`data_mb`) included. Kept: every ratio at most 20, every peak within 4 GB.
+
+Small by nature and not here: what is given periods, teams, themes or cohorts (before_after, interrupted, impact,
+episodes, recurring, charts, signals, staggered, teamwork, forecast, staffing, retention's cohorts, protection,
+casemix, funnels, topics), what is given counts (recommendation, nonresponse's tables) and what is given one pupil's
+answers (spacing).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+MOST_RATIO, MOST_MB = 20.0, 4096.0
+RANDOM = np.random.default_rng(1)
+
+
+def people_scores(n: int) -> Callable[[], Any]:
+    from colere.stats.people import scores
+
+    person, topic = RANDOM.integers(0, 500, n, dtype=np.int16), RANDOM.integers(0, 20, n, dtype=np.int16)
+    outcome = RANDOM.integers(1, 6, n, dtype=np.int8)
+    return lambda: scores(person, outcome, cases={"topic": topic}, team=person // 10, good=4)
+
+
+def drivers(n: int) -> Callable[[], Any]:
+    from colere.stats.drivers import drivers
+
+    items = RANDOM.normal(size=(n, 5))
+    whole = items @ [0.5, 0.4, 0.3, 0.1, 0.0] + RANDOM.normal(size=n)
+    return lambda: drivers(items, whole)
+
+
+def scorecard_health(n: int) -> Callable[[], Any]:
+    from colere.stats.scorecards import health
+
+    lines, good = RANDOM.random((n, 8)) < 0.6, RANDOM.random(n) < 0.7
+    person, topic = RANDOM.integers(0, 500, n), RANDOM.integers(0, 20, n)
+    return lambda: health(lines, good, person=person, cases={"topic": topic})
+
+
+def gesture_effect(n: int) -> Callable[[], Any]:
+    from colere.stats.gestures import gesture_effect
+
+    given, known = RANDOM.random(n) < 0.4, RANDOM.normal(size=(n, 3))
+    again = RANDOM.random(n) < 0.3 + 0.1 * given
+    return lambda: gesture_effect(again, given, known, cluster=RANDOM.integers(0, n // 2, n))
+
+
+def quantile_interval(n: int) -> Callable[[], Any]:
+    from colere.stats.quantiles import quantile_interval
+
+    waited = RANDOM.exponential(size=n)
+    return lambda: quantile_interval(waited, 0.9)
+
+
+def mean_interval(n: int) -> Callable[[], Any]:
+    from colere.stats.means import mean_interval
+
+    values = RANDOM.normal(size=n)
+    return lambda: mean_interval(values)
+
+
+def wilson(n: int) -> Callable[[], Any]:
+    from colere.stats.shares import wilson
+
+    asked = RANDOM.integers(1, 100, n)
+    return lambda: wilson(RANDOM.binomial(asked, 0.7), asked)
+
+
+def weighted_share(n: int) -> Callable[[], Any]:
+    from colere.stats.nonresponse import weighted_share
+
+    good, weight = RANDOM.random(n) < 0.7, RANDOM.random(n)
+    return lambda: weighted_share(good, weight)
+
+
+def shrunk_shares(n: int) -> Callable[[], Any]:
+    from colere.stats.shrinkage import PriorBy, beta_binomial
+
+    asked = RANDOM.integers(1, 30, n)
+    yes = RANDOM.binomial(asked, RANDOM.beta(6, 4, n))
+    return lambda: beta_binomial(yes, asked, by=PriorBy.MOMENTS)
+
+
+def purchases(n: int) -> Callable[[], Any]:
+    from colere.stats.purchases import chance_alive, fit_purchases
+
+    age = RANDOM.integers(100, 365, n).astype(float)
+    repeats = RANDOM.poisson(0.01 * age)
+    last = np.where(repeats > 0, np.floor(age * RANDOM.random(n)), 0.0)
+
+    def work() -> Any:
+        return chance_alive(fit_purchases(repeats, last, age), repeats, last, age)
+
+    return work
+
+
+def kaplan_meier(n: int) -> Callable[[], Any]:
+    from colere.stats.retention import kaplan_meier
+
+    days, has_left = RANDOM.integers(1, 1000, n), RANDOM.random(n) < 0.5
+    return lambda: kaplan_meier(days, has_left)
+
+
+def hazard(n: int) -> Callable[[], Any]:
+    from colere.stats.churn import fit_hazard
+
+    tenure, known = RANDOM.integers(1, 36, n), RANDOM.normal(size=(n, 3))
+    return lambda: fit_hazard(tenure, known, RANDOM.random(n) < 0.03)
+
+
+def churn_ranking(n: int) -> Callable[[], Any]:
+    from colere.stats.churn import ranking
+
+    chance = RANDOM.random(n)
+    return lambda: ranking(chance, RANDOM.random(n) < chance)
+
+
+def agreement(n: int) -> Callable[[], Any]:
+    from colere.stats.agreement import alpha
+
+    ratings = RANDOM.integers(1, 6, (2, n)).astype(float)
+    return lambda: alpha(ratings)
+
+
+WORK = (
+    people_scores, drivers, scorecard_health, gesture_effect, quantile_interval, mean_interval, wilson, weighted_share,
+    shrunk_shares, purchases, kaplan_meier, hazard, churn_ranking, agreement,
+)  # fmt: skip
+NAMES = {work.__name__: work for work in WORK}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--only", nargs="*", choices=NAMES, default=list(NAMES))
+    parser.add_argument("--here", choices=NAMES, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.here:
+        print(json.dumps(_measured(NAMES[options.here], options.rows)))
+        return
+    rows = [_both(name, options.rows) for name in options.only]
+    kept = all(row["ratio"] <= MOST_RATIO and row["peak_mb"] <= MOST_MB for row in rows)
+    limits = {"ratio": MOST_RATIO, "peak_mb": MOST_MB}
+    print(json.dumps({"rows": options.rows, "limits": limits, "functions": rows, "kept": kept}, indent=2))
+
+
+def _both(name: str, rows: int) -> dict[str, Any]:
+    """A tenth of the rows and all of them, each in a process of its own."""
+    print(f"{name} …", file=sys.stderr, flush=True)
+    found = []
+    for many in (rows // 10, rows):
+        command = [sys.executable, __file__, "--here", name, "--rows", str(many)]
+        found.append(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
+    few, many_rows = found
+    return {
+        "function": name,
+        **many_rows,
+        "seconds_of_a_tenth": few["seconds"],
+        "ratio": round(many_rows["seconds"] / max(few["seconds"], 0.001), 1),
+    }
+
+
+def _measured(work: Callable[[int], Callable[[], Any]], rows: int) -> dict[str, Any]:
+    """Processor time and memory of one call."""
+    ask = work(rows)
+    data = _peak_mb()
+    started = time.process_time()
+    ask()
+    return {"rows": rows, "seconds": round(time.process_time() - started, 3), "data_mb": data, "peak_mb": _peak_mb()}
+
+
+def _peak_mb() -> float:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+if __name__ == "__main__":
+    main()
