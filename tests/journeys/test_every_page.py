@@ -57,6 +57,7 @@ PAGES = [
     ("people_partner", "/people/{person}"),
     ("operator", "/imports"),
     ("operator", "/log"),
+    ("operator", "/mails"),
     ("operator", "/look"),
     ("agent", "/account"),
     ("head_of_care", "/measures/csat"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parseaddr
@@ -207,6 +207,14 @@ def try_again(mail_id: int, *, actor: Actor) -> Mail:
     mail.save(update_fields=["to", "state", "attempts", "due_at", "queued_at", "finished_at"])
     publish(MailTriedAgain(mail=mail.pk, kind_of_mail=mail.kind), actor=actor)
     return mail
+
+
+@transaction.atomic
+def try_all_again(mail_ids: Collection[int], *, actor: Actor) -> int:
+    """Let those of these mails that were given up wait for a worker again; gives how many there were."""
+    require(actor, "mail.manage")
+    given_up = Mail.objects.filter(pk__in=mail_ids, state=Mail.State.FAILED).values_list("pk", flat=True)
+    return len([try_again(pk, actor=actor) for pk in list(given_up)])
 
 
 def prune_mail(*, actor: Actor) -> int:

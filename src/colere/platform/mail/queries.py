@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,25 @@ def list_failed(actor: Actor, *, limit: int = 50) -> list[Mail]:
     return list(Mail.objects.filter(state=Mail.State.FAILED).order_by("-finished_at").defer("text", "html")[:limit])
 
 
+def list_mails(actor: Actor) -> QuerySet[Mail, Any]:
+    """All mails as dicts of where each stands, without their words."""
+    require(actor, "mail.manage")
+    return Mail.objects.values(
+        "id", "kind", "to", "state", "attempts", "trouble", "code", "due_at", "queued_at", "finished_at"
+    )
+
+
+def list_kinds(actor: Actor) -> list[str]:
+    """The kinds of mail that stand in the outbox, by name."""
+    require(actor, "mail.manage")
+    return list(Mail.objects.order_by("kind").values_list("kind", flat=True).distinct())
+
+
 def what_to_do(mail: Mail) -> str:
     """The sentence for a mail that did not go: what is wrong and what helps."""
-    return str(WHAT_TO_DO[Trouble(mail.trouble)]) if mail.trouble else ""
+    return what_helps(mail.trouble)
+
+
+def what_helps(trouble: str) -> str:
+    """The same for the name of a `Trouble`; nothing for none."""
+    return str(WHAT_TO_DO[Trouble(trouble)]) if trouble else ""

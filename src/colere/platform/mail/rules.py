@@ -84,3 +84,9 @@ def is_final(trouble: Trouble, *, age: timedelta) -> bool:
 def is_of_the_server(trouble: Trouble) -> bool:
     """Whether the next mail would have the same trouble, so that this turn may end."""
     return trouble in OF_THE_SERVER
+
+
+def masked(address: str) -> str:
+    """The address as somebody may read it who looks after mail and need not know to whom: "h…@example.org"."""
+    name, _at, place = address.rpartition("@")
+    return f"{name[:1]}…@{place}" if name else "…"

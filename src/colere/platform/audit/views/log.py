@@ -1,3 +1,5 @@
+"""What happened, newest first."""
+
 from functools import cached_property
 from typing import Any
 

@@ -1,0 +1,1 @@
+"""The pages for operators: what happened, and what leaves the house by mail."""
