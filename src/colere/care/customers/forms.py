@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from colere.care.customers.actions.records import Facts
 from colere.care.customers.models import AttributeDefinition, Customer
+from colere.care.customers.rules.attributes import readable_label
 from colere.platform.ui.words import language, language_choices
 
 ATTRIBUTE = "attribute_"
@@ -83,15 +84,26 @@ def _shown(value: Any) -> str:
 def _attribute_field(definition: AttributeDefinition) -> forms.Field:
     if definition.type == "date":
         return forms.DateField(
-            label=definition.label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            label=readable_label(definition.key, definition.label),
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         )
     if definition.type in ("choice", "flag"):
         pairs = (
             [("yes", _("yes")), ("no", _("no"))] if definition.type == "flag" else [(c, c) for c in definition.choices]
         )
-        return forms.ChoiceField(label=definition.label, required=False, choices=[("", _("not known")), *pairs])
+        return forms.ChoiceField(
+            label=readable_label(definition.key, definition.label),
+            required=False,
+            choices=[("", _("not known")), *pairs],
+        )
     mode = {"inputmode": "decimal"} if definition.type == "number" else {}
-    return forms.CharField(label=definition.label, required=False, max_length=1000, widget=forms.TextInput(attrs=mode))
+    return forms.CharField(
+        label=readable_label(definition.key, definition.label),
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput(attrs=mode),
+    )
 
 
 class NoteForm(forms.Form):

@@ -47,7 +47,7 @@ class MentionTable(Table):
         ),
         Column("text", gettext_lazy("In their words"), value=lambda row: row["text"] or None),
         NumberColumn("rating", gettext_lazy("Rating"), digits=1),
-        TimeColumn("at", gettext_lazy("Said"), sort="at"),
+        TimeColumn("at", gettext_lazy("Said"), sort="at", phone=False),
     )
     sort = "-at"
     empty = Empty(
@@ -68,7 +68,7 @@ def mention_list(request: HttpRequest) -> HttpResponseBase:
     if newest is not None:
         said = {"who": newest["author"] or _("Somebody"), "when": words.ago_words(newest["at"]), "site": newest["site"]}
         news = (
-            _("%(who)s spoke about us %(when)s on %(site)s.")
+            _("%(who)s spoke about us on %(site)s, %(when)s.")
             if newest["site"]
             else _("%(who)s spoke about us %(when)s.")
         )

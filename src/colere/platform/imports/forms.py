@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,7 @@ MAX_MAP = 100_000
 
 class ImportForm(forms.Form):
     kind = forms.ChoiceField(
-        label=gettext_lazy("What is in it"), choices=lambda: [(k.name, k.label) for k in all_kinds()]
+        label=gettext_lazy("What is in it"), choices=lambda: [(k.name, capfirst(k.label)) for k in all_kinds()]
     )
     file = forms.FileField(
         label=gettext_lazy("File"),

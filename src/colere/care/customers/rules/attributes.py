@@ -75,3 +75,8 @@ def _choice(text: str, choices: Sequence[str]) -> str:
     if found is None:
         raise Unfit("choice")
     return found
+
+
+def readable_label(key: str, label: str) -> str:
+    """The label that people gave; a column's own name, as an import brought it, is made readable."""
+    return label if label != key else key.replace("_", " ").replace("-", " ").capitalize()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from colere.care.customers.forms import ConsentForm, KnownByForm, NoteForm
 from colere.care.customers.queries import records as reading
+from colere.care.customers.rules.attributes import readable_label
 from colere.platform.permissions import Actor, requires
 from colere.platform.ui.pages import redirect, render
 from colere.platform.ui.panels import DrawnPanel, read_panels
@@ -58,12 +59,7 @@ def _facts(record: reading.CustomerRecord) -> list[tuple[str, Any]]:
     definitions = reading.attribute_labels()
     ordered = [key for key in definitions if key in record.attributes]
     ordered += sorted(key for key in record.attributes if key not in definitions)
-    return [(_label(key, definitions.get(key, key)), _said(record.attributes[key])) for key in ordered]
-
-
-def _label(key: str, label: str) -> str:
-    """The label that people gave; a column's own name, as an import brought it, is made readable."""
-    return label if label != key else key.replace("_", " ").replace("-", " ").capitalize()
+    return [(readable_label(key, definitions.get(key, key)), _said(record.attributes[key])) for key in ordered]
 
 
 def _said(value: Any) -> str:

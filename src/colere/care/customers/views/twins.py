@@ -56,7 +56,7 @@ class DuplicateTable(Table):
     sort = "-score"
     with_csv = False
     empty = Empty(
-        gettext_lazy("No two records look like one person"),
+        gettext_lazy("There is nothing to decide"),
         gettext_lazy("Every night we compare names, addresses and numbers. “Look now” does it at once."),
     )
 
