@@ -123,4 +123,3 @@ AGENTS = tuple(person for person in PEOPLE if person.role == "agent")
 AGENT_EMAILS = tuple(person.email for person in AGENTS)
 AGENT_NAMES = tuple(person.first_name for person in AGENTS)
 AGENT_TEAM = tuple(TEAM_NUMBER[person.team] for person in AGENTS)
-BY_ID = {person.id: person for person in PEOPLE}

@@ -54,13 +54,6 @@ def test_a_birthday_on_the_29th_of_february_is_kept_on_the_first_of_march() -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "mark"), [("Ada Moss", "AM"), ("Cher", "C"), ("", "?"), ("Ana de la Cruz", "AC"), ("李 明", "李明")]
-)
-def test_initials_stand_for_a_name(name: str, mark: str) -> None:
-    assert people.initials(name) == mark
-
-
-@pytest.mark.parametrize(
     "rule",
     [
         {},

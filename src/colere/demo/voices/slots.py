@@ -26,8 +26,6 @@ MONTHS = (
     "December",
 )
 NUMBERS = ("two", "three", "four", "five", "six", "eight", "ten")
-GERMAN_NUMBERS = ("zwei", "drei", "vier", "fünf", "sechs", "acht", "zehn")
-FRENCH_NUMBERS = ("deux", "trois", "quatre", "cinq", "six", "huit", "dix")
 RELATIVES = (
     "mother",
     "father",

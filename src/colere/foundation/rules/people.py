@@ -43,10 +43,3 @@ def next_birthday(birthday: date, *, today: date) -> date:
         if comes >= today:
             return comes
     raise AssertionError("a birthday comes every year")
-
-
-def initials(name: str) -> str:
-    """One or two letters for a person's mark: "Ada Moss" gives "AM", "Cher" gives "C"."""
-    words = [word for word in name.split() if word[:1].isalnum()]
-    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [words[0][0]] if words else ["?"]
-    return "".join(letters).upper()

@@ -125,14 +125,6 @@ def made_words(kept: Kept) -> str:
     return _("“%(question)s” with %(score)s or more") % {"question": rule["measure"], "score": f"{rule['at_least']:g}"}
 
 
-def felt_words(kept: Kept) -> str:
-    """Which question shows how it is felt."""
-    felt = kept.promise.felt
-    if not felt:
-        return _("No question asks how it is felt.")
-    return _("“%(question)s” with %(score)s or more") % {"question": felt["name"], "score": f"{felt['at_least']:g}"}
-
-
 def target_words(target: float | None) -> str:
     """A target as it was set: "90%" or "92.5%"."""
     return words.percent(target, 0 if target is None or round(target * 100, 1) % 1 == 0 else 1)

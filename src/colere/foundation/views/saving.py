@@ -14,7 +14,6 @@ from colere.platform.permissions.routes import View
 from colere.platform.ui.pages import redirect
 
 T = TypeVar("T")
-CLASH = 409
 WRONG = 422
 
 

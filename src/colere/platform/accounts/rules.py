@@ -1,7 +1,6 @@
 """Pure decisions about sign-in links."""
 
 import hashlib
-from datetime import datetime
 
 
 def link_digest(token: str) -> str:
@@ -9,8 +8,3 @@ def link_digest(token: str) -> str:
     characters).
     """
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def is_link_usable(*, expires_at: datetime, used_at: datetime | None, now: datetime) -> bool:
-    """Whether a link may still sign somebody in: unused and not past its time."""
-    return used_at is None and now < expires_at

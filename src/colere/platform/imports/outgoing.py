@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Count, QuerySet
@@ -46,6 +46,3 @@ def in_windows(rows: QuerySet[Any, T], *, size: int = 500) -> Iterator[Sequence[
 def without_empty(row: dict[str, Any]) -> dict[str, Any]:
     """The row without what says nothing."""
     return {name: value for name, value in row.items() if value not in (None, "", [], {})}
-
-
-Flatten = Callable[[dict[str, Any]], Iterable[dict[str, Any]]]

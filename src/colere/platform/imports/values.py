@@ -24,7 +24,6 @@ EARLIEST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 TOLERATED_AHEAD = dt.timedelta(days=1)
 EMPTY_WORDS = frozenset({"null", "none", "nan", "nat", "n/a", "\\n", "#n/a"})
 MAX_TEXT = 1_000_000
-MAX_INTEGER = 2**63 - 1
 
 _EMAIL = re.compile(r"[^@\s<>\",;:()\[\]]+@[^@\s<>\",;:()\[\].]+(?:\.[^@\s<>\",;:()\[\].]+)+")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")

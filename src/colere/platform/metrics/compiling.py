@@ -61,11 +61,6 @@ def values_sql(shape: Shape, measures: Sequence[Measure], *, store: Path) -> str
     return _stored("values", shape, measures, store)
 
 
-def rows_sql(shape: Shape, measures: Sequence[Measure], *, store: Path) -> str:
-    """The text that gives the keys of the rows that are counted, newest first."""
-    return _stored("rows", shape, measures, store)
-
-
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its marks replaced by literals."""
     for name, value in values.items():
@@ -113,12 +108,9 @@ def _compile(kind: str, shape: Shape, measures: Sequence[Measure]) -> str:
     if kind == "sums":
         found = {f"m{i}_{name}": v for i, m in enumerate(measures) for name, v in m.estimate.sums(table).items()}
         chosen: Any = table.aggregate(by=list(_named(group)), **found, **_sampled(table, shape, measures))
-    elif kind == "values":
+    else:
         values = {m.estimate.key: m.estimate.of(table) for m in measures if isinstance(m.estimate, Quantile)}
         chosen = table.select(**group, **values)
-    else:
-        fact = get_fact(shape.fact)
-        chosen = table.order_by([table[fact.at].desc(), table[fact.key].desc()]).select(table[fact.key], table[fact.at])
     if shape.dialect == "pyspark":
         _set_spark_options()
     return str(ibis.to_sql(chosen, dialect=shape.dialect))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from colere.care.customers.models import Customer, CustomerIdentity, LikelyDuplicate
@@ -56,11 +56,6 @@ def find_pair(actor: Actor, *, one: int, two: int) -> LikelyDuplicate | None:
     """The open pair of these two records, if it was found to be one."""
     require(actor, "customers.merge")
     return LikelyDuplicate.objects.filter(first=min(one, two), second=max(one, two), dismissed_at=None).first()
-
-
-def duplicates_of(actor: Actor, customer: int) -> list[dict[str, Any]]:
-    """The open pairs of one record."""
-    return list(list_duplicates(actor).filter(Q(first=customer) | Q(second=customer)).order_by("-score")[:5])
 
 
 def get_duplicate(actor: Actor, pk: int) -> LikelyDuplicate:

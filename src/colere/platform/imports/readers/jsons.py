@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import orjson
 from django.utils.translation import gettext as _
 
-from colere.platform.imports.readers.rows import MAX_LINE, SHOWN, FileRefused, Item, Refused, Row
+from colere.platform.imports.readers.rows import MAX_LINE, SHOWN, Item, Refused, Row
 from colere.platform.imports.readers.streams import Input
 from colere.platform.imports.readers.text import text_lines, too_long, utf8_chunks
 
@@ -188,9 +188,3 @@ def first_object_is_a_line(head: bytes) -> bool:
         return isinstance(orjson.loads(line), dict)
     except orjson.JSONDecodeError:
         return b"\n" not in head.strip() or not re.match(rb"\{\s*$", line)
-
-
-def refuse_scalar(head: bytes) -> None:
-    """Raise `FileRefused` when a file that is said to be JSON begins like none."""
-    if head.strip() and head.lstrip()[:1] not in b"[{":
-        raise FileRefused(_("This is no JSON file: it begins neither with { nor with [."))
