@@ -6,7 +6,6 @@ A sentence is right when it names what is planted and nothing else; where nothin
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -37,17 +36,11 @@ from colere.stats.forecast import forecast_contacts
 from colere.stats.people import scores
 from colere.stats.staffing import agents_needed
 from colere.stats.teamwork import mood_and_customers
+from tests.demo.said_on_top import Sentence
+from tests.demo.sentences_of_risk import of_risk
 from tests.demo.truths_of_customers import CHANGES, daily
 
 GOOD, AHEAD = 4, 14
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """What a page says on top, and whether that is so."""
-
-    text: str
-    is_right: bool
 
 
 def of_problems(company: Company) -> Sentence:
@@ -181,4 +174,5 @@ PAGES: dict[str, Callable[[Company], Sentence]] = {
     "people": of_people,
     "forecast": of_forecast,
     "team_and_customers": of_teamwork,
+    "at_risk": of_risk,
 }

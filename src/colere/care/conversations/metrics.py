@@ -21,6 +21,7 @@ from colere.platform.metrics import (
 )
 
 COMES_BACK_WITHIN = timedelta(days=7)
+SETTLED_WITHIN = timedelta(days=14)  # nearly all that will be: a week that ended yesterday is never resolved as others
 
 FACT = register_fact(
     Fact(
@@ -113,6 +114,7 @@ register_measure(
         _("How many of the conversations opened in the period have been resolved since."),
         fact="conversations",
         estimate=Count(where=is_resolved),
+        settles=SETTLED_WITHIN,
     )
 )
 for share, name in ((0.5, "p50"), (0.9, "p90")):
@@ -141,6 +143,7 @@ for share, name in ((0.5, "p50"), (0.9, "p90")):
             fact="conversations",
             estimate=Quantile(of=resolution, q=share, key="resolution"),
             better="less",
+            settles=SETTLED_WITHIN,
         )
     )
 register_measure(
@@ -151,6 +154,7 @@ register_measure(
         fact="conversations",
         estimate=Share(yes=is_resolved),
         better="more",
+        settles=SETTLED_WITHIN,
     )
 )
 register_measure(
@@ -161,6 +165,7 @@ register_measure(
         fact="conversations",
         estimate=Share(yes=is_reopened, among=is_resolved),
         better="less",
+        settles=SETTLED_WITHIN,
     )
 )
 register_measure(
@@ -176,5 +181,6 @@ register_measure(
         estimate=Share(yes=is_solved_at_first_contact, among=is_resolved),
         context=Context(columns=next_of_same_kind, after=COMES_BACK_WITHIN),
         better="more",
+        settles=SETTLED_WITHIN,
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -23,8 +24,8 @@ LARGE_N = 500.0  # answers per period from which days of shares differ by more t
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One day, week or month of a series. `is_whole` is false for one that the question covers only in part, or that
-    is not over.
+    """One day, week or month of a series. `is_whole` is false for one that the question covers only in part, that is
+    not over, or whose figure still moves because the measure takes its time to settle.
     """
 
     first: date
@@ -77,11 +78,12 @@ def all_series(request: ReportRequest, actor: Actor) -> list[Series]:
     figures: dict[str, dict[str | None, Figure]] = {name: {} for name in names}
     for figure in found.figures:
         figures[figure.name][figure.group] = figure
-    return [_series(get_measure(name), request.by, found, figures[name]) for name in names]
-
-
-def _series(measure: Measure, by: str, found: Answer, figures: dict[str | None, Figure]) -> Series:
     today = periods.today(periods.company_zone())
+    return [series_of(get_measure(name), request.by, found, figures[name], today=today) for name in names]
+
+
+def series_of(measure: Measure, by: str, found: Answer, figures: Mapping[str | None, Figure], *, today: date) -> Series:
+    """The series of one measure from an answer's figures by the names of its periods; today's is not over."""
     starts = periods.buckets(found.start, found.end, by)
     points = [_period(first, by, found, figures, today, measure) for first in starts]
     chart = _chart(measure, points)
@@ -94,14 +96,15 @@ def _series(measure: Measure, by: str, found: Answer, figures: dict[str | None, 
 
 
 def _period(
-    first: date, by: str, found: Answer, figures: dict[str | None, Figure], today: date, measure: Measure
+    first: date, by: str, found: Answer, figures: Mapping[str | None, Figure], today: date, measure: Measure
 ) -> Period:
     last = periods.next_bucket(first, by) - timedelta(days=1)
     name = periods.bucket_name(first, by)
     figure = figures.get(name)
     if figure is None and measure.unit == "count":
         figure = Figure(measure.name, 0.0, None, None, 0, "count", State.OK, name, name)
-    return Period(first, last, name, figure, is_whole=first >= found.start and last <= found.end and last < today)
+    is_over = last + measure.settles < today
+    return Period(first, last, name, figure, is_whole=first >= found.start and last <= found.end and is_over)
 
 
 def _chart(measure: Measure, points: list[Period]) -> Chart:

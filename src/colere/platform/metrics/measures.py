@@ -31,7 +31,8 @@ class Measure:
     `definition` is the sentence that says what is counted, over what. `estimate` holds the expressions and knows the
     unit and the interval. `variant` must change whenever a measure that is made at run time (from a row of a table)
     counts something else. `moves_with_time`: the answer changes by itself, because something falls due. `better` says
-    which direction is wanted.
+    which direction is wanted. `settles`: how long after a day its figure still moves because things take their time; a
+    period younger than that counts for no signal.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Measure:
     variant: str = ""
     moves_with_time: bool = False
     better: str = ""  # "more", "less" or "" where neither is
+    settles: timedelta = timedelta(0)
 
     @property
     def unit(self) -> str:

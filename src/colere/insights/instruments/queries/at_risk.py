@@ -116,16 +116,21 @@ def find_at_risk(actor: Actor, *, request: ReportRequest, tell: Tell = silent) -
     bought = read_bought(actor, request=ReportRequest(end=request.end), tell=tell)
     judged = judged_so_far(actor, bought)
     look = _look(actor, bought, request)
+    tell(Step.EXPECTING)
+    listed = [] if look is None or look.said is None else _by_stake(look, _values(look))
+    held = held_out_of([int(look.now.customer[place]) for place in listed] if look else [], actor=actor)
+    tell(Step.TESTING)
+    return found_in(bought, look, held=held, judged=judged)
+
+
+def found_in(bought: Bought, look: Look | None, *, held: Collection[int], judged: Judged) -> AtRiskFound:
+    """What a look at customers shows, without those who are held out."""
     if look is None or look.said is None:
         customers = 0 if look is None else look.now.customer.size
         return AtRiskFound(bought.period, customers, None, 0, 0, 0, bought.currency, [], None, None, judged)
-    tell(Step.EXPECTING)
     chance, value = look.said.value, _values(look)
-    places = _by_stake(look, value)
-    held = held_out_of([int(look.now.customer[place]) for place in places], actor=actor)
-    shown = [place for place in places if int(look.now.customer[place]) not in held]
+    shown = [place for place in _by_stake(look, value) if int(look.now.customer[place]) not in held]
     at_stake = None if value is None else float((chance * value)[look.is_listed & ~look.is_silent].sum())
-    tell(Step.TESTING)
     return AtRiskFound(
         bought.period,
         look.now.customer.size,
@@ -193,7 +198,7 @@ def judged_so_far(actor: Actor, bought: Bought) -> Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
     """Customers as they stand today, the model, and what it says of them (None: too little to learn from)."""
 
     bought: Bought
@@ -205,21 +210,27 @@ class _Look:
     is_silent: NDArray[np.bool_]
 
 
-def _look(actor: Actor, bought: Bought, request: ReportRequest) -> _Look | None:
+def _look(actor: Actor, bought: Bought, request: ReportRequest) -> Look | None:
+    if bought.fitted is None:
+        return None
+    recent = read_recent(actor, until=date.fromordinal(bought.today))
+    asked = who_wrote(actor, request=request) if request.filters() else None
+    return look_at(bought, recent, asked=asked)
+
+
+def look_at(bought: Bought, recent: Recent, *, asked: NDArray[np.int64] | None = None) -> Look:
+    """How customers stand at the end of the last day, those of `asked` (None: all), by what is learnt from all."""
     import numpy as np
 
     from colere.stats.churn import chance_to_leave
 
-    if bought.fitted is None:
-        return None
-    recent = read_recent(actor, until=date.fromordinal(bought.today))
-    now = _asked(_signs(bought, recent, 0), actor, request)
+    now = _asked(_signs(bought, recent, 0), asked)
     hazard = _fit(bought, recent, since=0)
     is_silent = (now.since > LOOKED_BACK) & (now.table[:, REASONS.index("quiet")] > 0)
     if hazard is None or not now.customer.size:
-        return _Look(bought, recent, now, None, None, np.zeros(now.customer.size, dtype=np.bool_), is_silent)
+        return Look(bought, recent, now, None, None, np.zeros(now.customer.size, dtype=np.bool_), is_silent)
     said = chance_to_leave(hazard, np.zeros(now.customer.size), now.table)
-    return _Look(bought, recent, now, hazard, said, likelier_than_others(said.value, said.low, is_silent), is_silent)
+    return Look(bought, recent, now, hazard, said, likelier_than_others(said.value, said.low, is_silent), is_silent)
 
 
 def _signs(bought: Bought, recent: Recent, ago: int) -> Signs:
@@ -241,12 +252,12 @@ def _signs(bought: Bought, recent: Recent, ago: int) -> Signs:
     )
 
 
-def _asked(signs: Signs, actor: Actor, request: ReportRequest) -> Signs:
+def _asked(signs: Signs, customers: NDArray[np.int64] | None) -> Signs:
     import numpy as np
 
-    if not request.filters():
+    if customers is None:
         return signs
-    kept = np.isin(signs.customer, who_wrote(actor, request=request))
+    kept = np.isin(signs.customer, customers)
     return Signs(signs.customer[kept], signs.since[kept], signs.rhythm[kept], signs.repeats[kept], signs.table[kept])
 
 
@@ -284,7 +295,7 @@ def _stayed_away(bought: Bought, signs: Signs, ago: int) -> NDArray[np.bool_]:
     return ~np.isin(signs.customer, came)
 
 
-def _trial(look: _Look) -> Trial | None:
+def _trial(look: Look) -> Trial | None:
     import numpy as np
 
     from colere.stats.churn import calibration, chance_to_leave, ranking
@@ -299,7 +310,7 @@ def _trial(look: _Look) -> Trial | None:
     return Trial(then.customer.size, float(said.sum()), int(away.sum()), ranking(said, away), calibration(said, away))
 
 
-def _values(look: _Look) -> Floats | None:
+def _values(look: Look) -> Floats | None:
     """What each would spend in a year at their rhythm; None where amounts cannot be told."""
     import numpy as np
 
@@ -314,7 +325,7 @@ def _values(look: _Look) -> Floats | None:
     return np.asarray(each * YEAR / look.now.rhythm)
 
 
-def _by_stake(look: _Look, value: Floats | None) -> list[int]:
+def _by_stake(look: Look, value: Floats | None) -> list[int]:
     """Who is listed, those still there before the silent, and first those with most at stake: the chance times what
     they would spend.
     """
@@ -329,7 +340,7 @@ def _by_stake(look: _Look, value: Floats | None) -> list[int]:
     return found
 
 
-def _risks(look: _Look, places: list[int], value: Floats | None) -> list[Risk]:
+def _risks(look: Look, places: list[int], value: Floats | None) -> list[Risk]:
     from colere.stats.churn import reasons_to_leave
 
     said = look.said

@@ -74,7 +74,7 @@ def read_recent(actor: Actor, *, until: date) -> Recent:
         _days(rows[name][kept]) for name in ("opened_at", "resolved_at", "first_reply_at", "reopened_at")
     )
     customer = rows["customer"][kept]
-    same_on = np.minimum(reopened, _same(customer, rows["topic"][kept], opened))
+    same_on = np.minimum(reopened, same_again(customer, rows["topic"][kept], opened))
     told = read_columns("responses", ANSWERS, ReportRequest(end=until))
     names = told.labels["name"]
     asked = names.index("csat") if "csat" in names else UNKNOWN - 1
@@ -98,7 +98,7 @@ def _private() -> Ints:
     return np.array(sorted(Team.objects.filter(is_private=True).values_list("id", flat=True)), dtype=np.int64)
 
 
-def _same(customer: Ints, topic: NDArray[np.int32], opened: Ints) -> Ints:
+def same_again(customer: Ints, topic: NDArray[np.int32], opened: Ints) -> Ints:
     """The day on which a customer wrote about a topic once more within a week; `FAR` for the others."""
     import numpy as np
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,11 @@ def list_changes(actor: Actor, *, fresh: bool = False) -> Changes | None:
     if metrics.known_days(actor) is None:
         return None
     start, end = usual_period(actor)
-    every = metrics.all_series(usual_questions(start, end)[0], actor)
+    return changes_in(metrics.all_series(usual_questions(start, end)[0], actor), start, end)
+
+
+def changes_in(every: Sequence[Series], start: date, end: date) -> Changes:
+    """What of these series changed within their last four weeks."""
     found = [(series, signal) for series in every if (signal := recent_signal(series)) is not None]
     found.sort(key=lambda pair: -pair[1].first)
     too_few = sum(1 for series in every if series.centre is None)
