@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from colere.demo.company import simulate
 from colere.insights.problems.rules.finding import find_problems_in
-from colere.insights.themes.rules.handing import hand_over
+from colere.insights.themes.rules.handing import hand_over, middles_of
 from colere.insights.themes.rules.texts import first_words, matter_of
 from colere.insights.themes.rules.vectors import Encoded, encoded
 from colere.stats.words.decisions import name_theme
@@ -62,8 +62,8 @@ class Reader:
         """Look for themes among everything that was said before this week."""
         rows = np.flatnonzero(self.days < 7 * week)
         seen = self._seen(rows, self.encoder or self._words(rows))
-        found = find_themes(seen.texts, seen, top=0)
         old = np.array([self.root(number, own=True) for number in self.theme[rows].tolist()])
+        found = find_themes(seen.texts, seen, known=middles_of(old, seen.rows), top=0)
         handed = hand_over(old, found.of_text, settled=self.settled, next_number=self.next_number)
         begun = begin(found, seen.rows)
         themes = [replace(one, number=number) for one, number in zip(begun.themes, handed.numbers, strict=True)]

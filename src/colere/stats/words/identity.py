@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from colere.stats.words.encoder import Vectors
-from colere.stats.words.themes import NONE, Rows, Themes, distances, find_themes, nearest, silhouette, two_middles
+from colere.stats.words.themes import NONE, Rows, Themes, distances, find_themes, nearest, silhouette, two_middles, usually_apart
 from colere.stats.words.vectors import TextVectors
 
 FEWEST_BORN = 8  # texts that make a theme
@@ -23,7 +23,6 @@ JOINED_SHARE = 0.95  # of a theme's own texts that would join it again
 MERGED_AT = 0.95  # cosine of two anchors that say the same
 LOOSER = 0.85  # of that closeness is enough: the texts that made a middle lie nearer to it than later ones do
 SPLIT_AT = 0.1  # least silhouette of the two halves of a theme
-SPLIT_APART = (0.15, 0.45)  # cosine of the halves' middles that is always, and never, far enough apart
 SPLIT_SHARE = 0.2  # of a theme's texts that the smaller half has
 FEWEST_SPLIT = 30
 SLOWEST = 500  # texts after which a theme's middle moves no slower: customers' words change
@@ -267,14 +266,8 @@ def _halves(rows: Vectors, apart: float) -> Vectors | None:
 
 
 def _usually_apart(known: KnownThemes) -> float:
-    """The cosine between a theme and the one nearest to it, for the typical theme."""
-    least, most = SPLIT_APART
     middles = [theme.anchors[0].middle for theme in known.themes]
-    if len(middles) < 2:
-        return (least + most) / 2
-    cosines = np.stack(middles) @ np.stack(middles).T
-    np.fill_diagonal(cosines, -1)
-    return float(np.clip(np.median(cosines.max(axis=1)), least, most))
+    return usually_apart(np.stack(middles) if middles else np.zeros((0, 1), dtype=np.float32))
 
 
 def _merged(known: KnownThemes, of_text: Rows) -> tuple[KnownThemes, list[ThemeChange]]:

@@ -27,6 +27,7 @@ AT_ONCE = 50  # leaves that are begun together
 LOOKED_AT = 20_000  # texts that the tree and its cut are made from
 JUDGED = 3_000  # texts that a cut is judged by; the silhouette looks at each pair
 GOOD_ENOUGH = 0.95  # of the best silhouette: the coarsest such cut is taken, as a reader would
+APART = (0.15, 0.45)  # cosine of two middles that is always, and never, far enough apart
 STEPS = 20
 STEPS_OF_LEAVES = 4
 CHUNK = 20_000
@@ -49,9 +50,18 @@ class Themes:
 
 
 def find_themes(
-    texts: Sequence[str], vectors: TextVectors, *, number: int | None = None, seed: int = 0, top: int = 4
+    texts: Sequence[str],
+    vectors: TextVectors,
+    *,
+    number: int | None = None,
+    known: Vectors | None = None,
+    seed: int = 0,
+    top: int = 4,
 ) -> Themes:
     """The themes of these texts; their number is chosen by the data unless it is given.
+
+    `known` are the middles of themes that were found before: they are kept to as far as texts lie around them, and only
+    what lies as far from all of them as they lie from each other is a theme beside them.
 
     Fewer than ten texts with words are one theme; `top` 0 looks for no words. Time grows in proportion to the texts,
     memory by 4 bytes for each number of a vector. Raises `ValueError` for a number below 1.
@@ -61,6 +71,8 @@ def find_themes(
     rows = vectors.encode(texts)
     filled = np.flatnonzero(np.einsum("ij,ij->i", rows, rows) > 0)
     centers, tried = _centers(rows[filled], number, seed)
+    if known is not None and len(known):
+        centers = np.concatenate([known, _apart_from(known, centers)])
     if len(centers):
         centers = evened(rows[filled], centers)
     of_filled, near = nearest(rows[filled], centers)
@@ -102,6 +114,26 @@ def _centers(rows: Vectors, number: int | None, seed: int) -> tuple[Vectors, dic
     best = max(tried.values())
     chosen = min(k for k, score in tried.items() if score >= best - (1 - GOOD_ENOUGH) * abs(best))
     return cuts[chosen], tried
+
+
+def _apart_from(known: Vectors, centers: Vectors) -> Vectors:
+    """The middles that lie as far from the known ones as the typical one of those from its neighbour, farthest first;
+    so many that there are not too many themes.
+    """
+    nearest_known = (centers @ known.T).max(axis=1) if len(centers) else np.zeros(0)
+    order = np.argsort(nearest_known, kind="stable")
+    far = order[nearest_known[order] <= usually_apart(known)]
+    return centers[far[: max(0, MOST_THEMES - len(known))]]
+
+
+def usually_apart(middles: Vectors) -> float:
+    """The cosine between a theme and the one nearest to it, for the typical theme."""
+    least, most = APART
+    if len(middles) < 2:
+        return (least + most) / 2
+    cosines = middles @ middles.T
+    np.fill_diagonal(cosines, -1)
+    return float(np.clip(np.median(cosines.max(axis=1)), least, most))
 
 
 def numbers_to_try(leaves: int, n: int) -> list[int]:

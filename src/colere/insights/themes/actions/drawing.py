@@ -19,7 +19,7 @@ from colere.insights.themes.actions.writing import advance, write_texts
 from colere.insights.themes.events import ThemeBorn, ThemeEvent, ThemesFound, ThemesGrewTogether
 from colere.insights.themes.models import Theme, ThemeMap, ThemeRun, ThemeText
 from colere.insights.themes.queries.unread import Said, newest_ids, read_unread
-from colere.insights.themes.rules.handing import Handed, hand_over
+from colere.insights.themes.rules.handing import Handed, hand_over, middles_of
 from colere.insights.themes.rules.labels import labels_of
 from colere.insights.themes.rules.vectors import Encoded, encoded, vectors_for
 from colere.platform.events import publish
@@ -53,8 +53,8 @@ def draw_map(run: ThemeRun, until: datetime, tell: Tell, *, actor: Actor, words_
     tell("learning", 0, len(texts))
     by, drawn.fitted = vectors_for(texts, Path(settings.HOME), words_only=words_only)
     seen = encoded(texts, by, tell=lambda done: tell("learning", done, len(texts)))
-    found = find_themes(texts, seen, top=0)
     old = _themes_before(before, learned)
+    found = find_themes(texts, seen, known=middles_of(old, seen.rows), top=0)
     handed = hand_over(old, found.of_text, settled=_settled(before), next_number=_next_number())
     known, numbers = _numbered(found, seen, old, handed)
     words = labels_of(texts, numbers, [theme.number for theme in known.themes])

@@ -25,6 +25,21 @@ class Handed:
     kept: list[int]
 
 
+def middles_of(old: NDArray[Any], rows: NDArray[Any]) -> NDArray[Any]:
+    """Where the themes of texts lie among vectors that are new to them: the middle of each one's texts, scaled to
+    length 1, by their vectors `rows`; themes of fewer texts than live on by themselves have none.
+    """
+    import numpy as np
+
+    middles = []
+    for number in np.unique(old[old >= 0]).tolist():
+        own = rows[old == number]
+        length = float(np.linalg.norm(own.sum(axis=0)))
+        if len(own) >= FEWEST_KEPT and length > 0:
+            middles.append(own.sum(axis=0) / length)
+    return np.array(middles, dtype=np.float32).reshape(-1, rows.shape[1])
+
+
 def hand_over(old: NDArray[Any], groups: NDArray[Any], *, settled: Collection[int], next_number: int) -> Handed:
     """Which number each group gets, by each text's theme before (−1: none, or not read then) and its group now.
 
