@@ -23,9 +23,15 @@ def shift_report(found: ShiftFound) -> Report:
     assumptions = ["nothing_else_changed", "comparison_untouched" if is_compared else "straight_trend"]
     spans = found.spans
     if spans is None or spans.count * spans.width < 2 * YEAR:
-        assumptions.append("season_of_one_year" if spans is not None and spans.knows_year() else "no_season")
+        assumptions.append(_season(found) if spans is not None and spans.knows_year() else "no_season")
     method = "segmented_regression_with_comparison" if is_compared else "segmented_regression"
     return Report(_sentence(found), _figures(found), assumptions, method, found.period, more=_more(found))
+
+
+def _season(found: ShiftFound) -> str:
+    """What is assumed of the season where there are fewer than two years."""
+    is_share = found.kind is Kind.COUNT and found.comparison is not None
+    return "share_drifts_little" if is_share else "season_of_one_year"
 
 
 def subject(measure: Measure, topic: str | None) -> str:

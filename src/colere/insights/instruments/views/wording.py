@@ -118,6 +118,10 @@ ASSUMPTIONS: dict[str, str | Promise] = {
     "straight_trend": _("The trend would have gone on in a straight line."),
     "no_season": _("There is no season of the year: so few months cannot tell it."),
     "season_of_one_year": _("The season of the year is as little as one year tells of it: the interval is the wider."),
+    "share_drifts_little": _(
+        "Under two years, drift and season cannot be told from a change: its share of all seldom drifts by more than "
+        "40% in a year, and its season seldom makes more than 80% of a difference."
+    ),
     "steady_buyers": _("Customers buy at a steady rate of their own until they leave for good, without saying so."),
     "no_season_in_purchases": _("Purchases have no season."),
     "once_only_counts_as_there": _("Of somebody who bought once it cannot be told whether they have left."),

@@ -152,7 +152,9 @@ def methods(findings: Findings, minutes: float) -> list[tuple[str, str]]:
             _(
                 "A stretch of three days or more in which a topic has a larger share of all contacts than on its other "
                 "days, weekdays allowed for; growth of the company is none. Where nothing happens, all topics together "
-                "show one with a probability of at most 5%. A topic comes back when there were two or more."
+                "show one with a probability of at most 5%. A topic comes back when there were two or more. Topics "
+                "whose stretches cannot be told apart by their days are taken for the work of one cause, and get the "
+                "same days."
             ),
         ),
         (_("Seasons"), season),
