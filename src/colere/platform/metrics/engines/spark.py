@@ -58,7 +58,7 @@ class Spark:
         """Begin a session, or be a guest in the one that this process has; the driver is on this machine."""
         from pyspark.sql import SparkSession
 
-        self.root = root.resolve()
+        self.root, self.views = root.resolve(), {}
         self.is_guest = SparkSession.getActiveSession() is not None
         self.session = _session(self.master)
 
