@@ -22,7 +22,7 @@ from colere.stats import enough, false_discovery
 from colere.stats.case_terms import coded, level_of, one_hot
 from colere.stats.distributions import t_quantile
 from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidence
-from colere.stats.mixed import Ints
+from colere.stats.mixed import Factor, Ints
 
 _LEAST_PEOPLE = 5
 _ROWS_PER_LINE = 3  # fewer reviews than this for each line say nothing about lines apart
@@ -86,7 +86,8 @@ def health(
     who = level_of(person, rows, "person")[1]
     columns = {**(cases or {}), **({} if reviewer is None else {"reviewer": reviewer})}
     answered = ~np.isnan(outcome)
-    nuisance = [one_hot(coded(column, rows, name))[answered] for name, column in columns.items()]
+    coded_columns = [coded(column, rows, name) for name, column in columns.items()]
+    nuisance = [Factor(codes[answered], size) for codes, size in coded_columns]
     titles = tuple(names) if names is not None else tuple(str(i + 1) for i in range(sheet.shape[1]))
     if len(titles) != sheet.shape[1]:
         raise ValueError("A sheet needs one name for each line.")
@@ -126,7 +127,7 @@ class _Rows:
     outcome: Floats
     who: Ints
     people: int
-    nuisance: list[Floats]
+    nuisance: list[Factor]
 
 
 def _judged(titles: tuple[str, ...], state: _State, rows: _Rows, confidence: float, discovery: float) -> Health:
@@ -157,36 +158,40 @@ def _regression(lines: Floats, rows: _Rows) -> tuple[Floats, Floats]:
     """The coefficients of the lines within people, and their standard errors by the jackknife; NaN for a line that
     others say too.
     """
-    design, count = _design(lines, rows), lines.shape[1]
-    outcome = _within(rows.outcome[:, None], rows)[:, 0]
-    order = np.argsort(rows.who, kind="stable")
-    design, outcome = design[order], outcome[order]
-    starts = np.searchsorted(rows.who[order], np.arange(rows.people + 1))
-    ridge = np.full(design.shape[1], _RIDGE)
-    gram, right = design.T @ design, design.T @ outcome
+    count = lines.shape[1]
+    grams, rights = _products(lines, rows)
+    gram, right = grams.sum(axis=0), rights.sum(axis=0)
+    ridge = np.diag(np.full(right.size, _RIDGE))
     same = _said_by_others(gram, count)
-    full = np.linalg.solve(gram + np.diag(ridge), right)
-    without = np.empty((rows.people, count))
-    for g, (first, last) in enumerate(pairwise(starts)):
-        part = design[first:last]
-        left = gram - part.T @ part + np.diag(ridge)
-        without[g] = np.linalg.solve(left, right - part.T @ outcome[first:last])[:count]
+    full = np.linalg.solve(gram + ridge, right)
+    without = np.linalg.solve(gram - grams + ridge, (right - rights)[..., None])[:, :count, 0]
     spread = (rows.people - 1) / rows.people * ((without - full[:count]) ** 2).sum(axis=0)
     return np.where(same, np.nan, full[:count]), np.where(same, np.nan, np.sqrt(spread))
 
 
-def _design(lines: Floats, rows: _Rows) -> Floats:
-    """Lines, then what was not applicable, cases and reviewers, all as differences from the person's average."""
+def _products(lines: Floats, rows: _Rows) -> tuple[Floats, Floats]:
+    """X'X and X'y of each person. The columns are made for one person at a time: for all of them together they would be
+    many times the sheets.
+    """
+    usual = np.array([np.nanmean(line) for line in lines.T])
+    gaps = np.array([np.isnan(line).any() for line in lines.T])
+    order = np.argsort(rows.who, kind="stable")
+    starts = np.searchsorted(rows.who, np.arange(rows.people + 1), sorter=order)
+    found = []
+    for first, last in pairwise(starts):
+        part = order[first:last]
+        design = _design(lines[part], usual, gaps, [Factor(one.codes[part], one.size) for one in rows.nuisance])
+        outcome = rows.outcome[part]
+        found.append((design.T @ design, design.T @ (outcome - outcome.mean())))
+    return np.stack([gram for gram, _ in found]), np.stack([right for _, right in found])
+
+
+def _design(lines: Floats, usual: Floats, gaps: NDArray[np.bool_], nuisance: list[Factor]) -> Floats:
+    """One person's lines, then what was not applicable, cases and reviewers, all as differences from their average."""
     absent = np.isnan(lines)
-    filled = np.where(absent, np.nanmean(lines, axis=0), lines)
-    nowhere = absent[:, absent.any(axis=0)].astype(np.float64)
-    return _within(np.hstack([filled, nowhere, *rows.nuisance]), rows)
-
-
-def _within(columns: Floats, rows: _Rows) -> Floats:
-    n = np.bincount(rows.who, minlength=rows.people)
-    means = np.stack([np.bincount(rows.who, column, rows.people) / n for column in columns.T], axis=1)
-    return np.asarray(columns - means[rows.who])
+    columns = [np.where(absent, usual, lines), absent[:, gaps].astype(np.float64), *map(one_hot, nuisance)]
+    table = np.hstack(columns)
+    return np.asarray(table - table.mean(axis=0))
 
 
 def _said_by_others(gram: Floats, count: int) -> NDArray[np.bool_]:
