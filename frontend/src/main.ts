@@ -26,12 +26,13 @@ import { startLocalParts } from "./shell/local";
 import { startOverlays } from "./shell/overlays";
 import { startPalette } from "./shell/palette";
 import { startRows } from "./shell/rows";
+import { startTabs } from "./shell/tabs";
 import { startTheme } from "./shell/theme";
 import { startTimes } from "./shell/times";
 import { startToasts } from "./shell/toasts";
 
 /** Everything that looks at elements gets the page once, and then each part that htmx puts in. */
-const starters = [startRows, startTimes, startCharts, startLocalParts, startLive];
+const starters = [startRows, startTabs, startTimes, startCharts, startLocalParts, startLive];
 
 function start(part: ParentNode): void {
   for (const starter of starters) starter(part);

@@ -40,6 +40,12 @@ def _mission_news(mission: Mission) -> str:
         return _("Nobody has written down yet what this is for.")
     if not mission.waiting:
         return _("Everybody has read what we are for.")
+    if not mission.readers:
+        return ngettext(
+            "Nobody has read yet what we are for: it waits for %(n)s colleague.",
+            "Nobody has read yet what we are for: it waits for %(n)s colleagues.",
+            mission.waiting,
+        ) % {"n": mission.waiting}
     return ngettext(
         "%(read)s have read what we are for; %(n)s colleague has not yet.",
         "%(read)s have read what we are for; %(n)s have not yet.",

@@ -17,7 +17,7 @@ MAX_MAP = 100_000
 
 class ImportForm(forms.Form):
     kind = forms.ChoiceField(
-        label=gettext_lazy("What is in it"), choices=lambda: [(k.name, capfirst(k.label)) for k in all_kinds()]
+        label=gettext_lazy("What is in it"), choices=lambda: [(k.name, capfirst(str(k.label))) for k in all_kinds()]
     )
     file = forms.FileField(
         label=gettext_lazy("File"),

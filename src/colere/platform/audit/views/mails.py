@@ -102,4 +102,4 @@ def _news(found: Outbox) -> str:
     if found.waiting:
         said = ngettext("%(n)s mail waits to be sent.", "%(n)s mails wait to be sent.", found.waiting)
         return said % {"n": words.number(found.waiting)}
-    return _("Every mail has gone.") if found.sent else _("No mail has been written yet.")
+    return _("Every mail has gone.") if found.sent else _("Nothing waits to leave the house.")
