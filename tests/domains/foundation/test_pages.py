@@ -117,7 +117,7 @@ def test_a_mission_is_published_read_and_compared(signed_in: Any, staff: Any) ->
     newest = MissionStatement.objects.get(version=2)
     page = agent.get(url("mission")).content.decode()
     assert "We help plants to live." in page
-    assert "0 have read" in page
+    assert "Nobody has read yet" in page
     agent.post(url("mission-acknowledge", newest.pk))
     assert Acknowledgement.objects.get().person_id == staff.agent.pk
     compared = agent.get(url("mission") + "?compare=1").content.decode()
