@@ -1,7 +1,5 @@
 """The report as a sentence, as JSON, as CSV and as a page that needs nothing else."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,7 +11,7 @@ from django.utils.translation import ngettext
 from colere.platform.metrics import Answer, Figure, Measure, ReportRequest, all_measures
 from colere.platform.metrics.dimensions import CALENDAR, get_dimension
 from colere.platform.ui import words
-from colere.platform.ui.tables.export import harmless
+from colere.platform.ui.tables.export import csv_line
 
 COLUMNS = ("name", "group", "value", "low", "high", "n", "unit", "state")
 
@@ -31,10 +29,10 @@ def as_json(answer: Answer, request: ReportRequest) -> str:
 
 def csv_lines(figures: Sequence[Figure]) -> Iterator[str]:
     """The report for spreadsheets, line by line."""
-    yield _csv_line(COLUMNS)
+    yield csv_line(COLUMNS)
     for figure in figures:
         row = figure.as_json()
-        yield _csv_line([harmless(row[column]) for column in COLUMNS])
+        yield csv_line([row[column] for column in COLUMNS])
 
 
 def sentence(answer: Answer) -> str:
@@ -117,9 +115,3 @@ def _bar(figure: Figure) -> dict[str, Any] | None:
 
 def _days(answer: Answer) -> dict[str, str]:
     return {"start": answer.start.isoformat(), "end": answer.end.isoformat()}
-
-
-def _csv_line(cells: Sequence[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()

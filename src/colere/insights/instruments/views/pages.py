@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -23,7 +21,7 @@ from colere.platform.kept.reading import Kept
 from colere.platform.permissions import Actor, requires
 from colere.platform.ui.kept_words import without_answer
 from colere.platform.ui.pages import render
-from colere.platform.ui.tables.export import harmless
+from colere.platform.ui.tables.export import csv_line
 from colere.stats import enough
 
 COLUMNS = ("name", "group", "value", "low", "high", "n", "unit", "state", "verdict", "reasons")
@@ -121,13 +119,7 @@ def _csv(report: Report, name: str) -> StreamingHttpResponse:
 
 def csv_lines(report: Report) -> Iterator[str]:
     """The figures as lines of a file."""
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     for figure in report.figures:
         content = {**figure.as_json(), "reasons": "; ".join(figure.reasons)}
-        yield _line([content[column] for column in COLUMNS])
-
-
-def _line(cells: Any) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow([harmless(cell) for cell in cells])
-    return line.getvalue()
+        yield csv_line([content[column] for column in COLUMNS])

@@ -1,9 +1,7 @@
 """What is found, for programs and for spreadsheets."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -12,7 +10,7 @@ from colere.insights.problems.queries.changes import Changes
 from colere.insights.problems.rules.finding import MINUTES_ERROR
 from colere.insights.problems.rules.findings import Bounded, Findings, Topic
 from colere.insights.problems.views.wording import sentence
-from colere.platform.ui.tables.export import harmless
+from colere.platform.ui.tables.export import csv_line
 
 PROBLEM_COLUMNS = (
     "topic", "contacts", "cost_minutes", "cost_low", "cost_high", "excess_minutes", "excess_low", "excess_high",
@@ -44,14 +42,14 @@ def in_order(findings: Findings) -> list[Topic]:
 
 def problems_csv(findings: Findings, minutes: float) -> Iterator[str]:
     """The same as lines of a file."""
-    yield _line(PROBLEM_COLUMNS)
+    yield csv_line(PROBLEM_COLUMNS)
     for topic in in_order(findings):
         last = topic.spells[-1] if topic.spells else None
         cost, excess = topic.cost.times(minutes), topic.excess.times(minutes)
         figures = [cost.value, cost.low, cost.high, excess.value, excess.low, excess.high, topic.per_week.value]
         ends = [last.first.isoformat(), last.last.isoformat()] if last else ["", ""]
         rounded = [round(figure, 1) for figure in figures]
-        yield _line(
+        yield csv_line(
             [topic.name, topic.n, *rounded, len(topic.spells), *ends, int(topic.is_ongoing), int(topic.is_enough)]
         )
 
@@ -70,9 +68,9 @@ def changes_json(changes: Changes | None) -> str:
 
 def changes_csv(changes: Changes | None) -> Iterator[str]:
     """The same as lines of a file."""
-    yield _line(CHANGE_COLUMNS)
+    yield csv_line(CHANGE_COLUMNS)
     for row in _changes(changes):
-        yield _line(row)
+        yield csv_line(row)
 
 
 def _changes(changes: Changes | None) -> Iterator[list[Any]]:
@@ -105,9 +103,3 @@ def _topic(topic: Topic, minutes: float) -> dict[str, Any]:
 
 def _minutes(cost: Bounded, minutes: float) -> dict[str, float]:
     return asdict(cost.times(minutes))
-
-
-def _line(cells: Sequence[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow([harmless(cell) for cell in cells])
-    return line.getvalue()

@@ -20,11 +20,16 @@ class _Echo:
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
     """The file line by line, whatever its length: a heading, then the rows."""
-    writer = csv.writer(_Echo())
     shown = [column for column in columns if column.in_csv]
-    yield BOM + writer.writerow([column.name for column in shown])
+    yield BOM + csv_line([column.name for column in shown])
     for row in rows:
-        yield writer.writerow([harmless(column.csv(row)) for column in shown])
+        yield csv_line([column.csv(row) for column in shown])
+
+
+def csv_line(cells: Iterable[Any]) -> str:
+    """One line of a file, each of its cells made harmless."""
+    writer: Any = csv.writer(_Echo())  # a new one each time: threads must not share its buffer
+    return str(writer.writerow([harmless(cell) for cell in cells]))
 
 
 def harmless(value: Any) -> Any:
