@@ -15,7 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from colere.stats.words.encoder import Vectors
-from colere.stats.words.themes import NONE, Rows, Themes, distances, find_themes, nearest, silhouette, two_middles, usually_apart
+from colere.stats.words.themes import (
+    NONE,
+    Rows,
+    Themes,
+    distances,
+    find_themes,
+    nearest,
+    silhouette,
+    two_middles,
+    usually_apart,
+)
 from colere.stats.words.vectors import TextVectors
 
 FEWEST_BORN = 8  # texts that make a theme

@@ -6,7 +6,7 @@ made even by k-means. The same texts, vectors and seed always give the same them
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from colere.stats.topics import class_tfidf, leading_words
 from colere.stats.words.encoder import Vectors, chunks
+from colere.stats.words.small_words import small_words
 from colere.stats.words.vectors import TextVectors, better_with
 
 Rows = NDArray[np.int32]
@@ -30,6 +31,7 @@ GOOD_ENOUGH = 0.95  # of the best silhouette: the coarsest such cut is taken, as
 APART = (0.15, 0.45)  # cosine of two middles that is always, and never, far enough apart
 STEPS = 20
 STEPS_OF_LEAVES = 4
+AMONG = 20  # words to choose a label's word from: in other languages than English, most of them are small
 CHUNK = 20_000
 
 
@@ -246,7 +248,9 @@ def silhouette(apart: Vectors, groups: Rows) -> float:
 
 
 def label_words(texts: Sequence[str], of_text: Rows, themes: int, *, top: int) -> list[list[str]]:
-    """The words and pairs of words that stand out in each theme against the others (class-based TF-IDF)."""
+    """The words and pairs of words that stand out in each theme against the others (class-based TF-IDF), without the
+    small words of its language.
+    """
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import CountVectorizer
 
@@ -262,14 +266,18 @@ def label_words(texts: Sequence[str], of_text: Rows, themes: int, *, top: int) -
     member = csr_matrix((np.ones(len(rows)), (of_text[rows], np.arange(len(rows)))), shape=(themes, len(rows)))
     weights = class_tfidf((member @ counts).toarray())
     names = [str(name) for name in counter.get_feature_names_out()]
-    return [_without_repeats(words, top) for words in leading_words(weights, names, top=4 * top)]
+    leading = leading_words(weights, names, top=AMONG * top)
+    small = small_words(texts, of_text, themes)
+    return [_without_repeats(words, left_out, top) for words, left_out in zip(leading, small, strict=True)]
 
 
-def _without_repeats(words: list[str], top: int) -> list[str]:
-    """The first words of which none is a part of one before it: "late parcel" says "late" and "parcel" already."""
+def _without_repeats(words: list[str], small: Collection[str], top: int) -> list[str]:
+    """The first words without a small one, of which none is a part of one before it: "late parcel" says "late" and
+    "parcel" already.
+    """
     kept: list[str] = []
     for word in words:
-        if not any(set(word.split()) & set(other.split()) for other in kept):
+        if not set(word.split()) & set(small) and not any(set(word.split()) & set(other.split()) for other in kept):
             kept.append(word)
     return kept[:top]
 
