@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ import pytest
 from tests.crash.processes import PATIENCE_SECONDS, Installation
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next((p for name in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(name))), None)
@@ -86,10 +87,20 @@ def surroundings(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The demo company, loaded and served by the real commands; one for all journeys."""
-    home = tmp_path_factory.mktemp("house")
-    run_colere(home, "demo", "--size", "tiny", "--seed", "7", "--no-serve")
+def house(
+    blank_home: Path,
+    made_once: Callable[[str, Callable[[Path], None]], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[House]:
+    """The demo company, loaded once and served to all journeys of a worker by the real commands."""
+
+    def move_in(home: Path) -> None:
+        shutil.copytree(blank_home, home)
+        run_colere(home, "demo", "--size", "tiny", "--seed", "7", "--no-serve")
+        run_colere(home, "worker", "--once")  # else the worker of each house would do it beside the journeys
+
+    home = tmp_path_factory.mktemp("worker") / "house"
+    shutil.copytree(made_once("house", move_in), home)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with (home / "serve.log").open("w") as log:
@@ -140,7 +151,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def come_in(house: House, browser: Browser) -> Iterator[Callable[[str], BrowserContext]]:
+def windows() -> dict[str, list[Page]]:
+    """Windows that wait for the next journey of their role: to open one costs a browser as much as many pages."""
+    return defaultdict(list)
+
+
+@pytest.fixture(scope="session")
+def come_in(
+    house: House, browser: Browser, windows: dict[str, list[Page]]
+) -> Iterator[Callable[[str], BrowserContext]]:
     """`come_in("lead")`: a browser in which somebody of this role is signed in; made once, shared by all journeys."""
     inside: dict[str, BrowserContext] = {}
 
@@ -152,7 +171,7 @@ def come_in(house: House, browser: Browser) -> Iterator[Callable[[str], BrowserC
             page.goto(house.way_in(house.email_of(role)))
             page.get_by_role("main").get_by_role("button").first.click()
             page.wait_for_url(f"{house.url}/")
-            page.close()
+            windows[role].append(page)
         return inside[role]
 
     yield find_or_open
@@ -161,26 +180,39 @@ def come_in(house: House, browser: Browser) -> Iterator[Callable[[str], BrowserC
 
 
 @pytest.fixture
-def visit(come_in: Callable[[str], BrowserContext]) -> Iterator[Callable[..., Page]]:
+def visit(come_in: Callable[[str], BrowserContext], windows: dict[str, list[Page]]) -> Iterator[Callable[..., Page]]:
     """`visit("lead", "/promises", dark=True, width=360)`: a page as somebody sees it. Fails on any console error."""
-    pages: list[Page] = []
+    pages: list[tuple[str, Page]] = []
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(NO_FAULT):
             complaints.append(f"{message.text} ({message.location.get('url')})")
 
+    def complain(error: Error) -> None:
+        complaints.append(str(error))
+
     def open_page(role: str, path: str = "/", *, dark: bool = False, width: int = 1280, height: int = 900) -> Page:
-        page = come_in(role).new_page()
-        pages.append(page)
+        context = come_in(role)
+        page = windows[role].pop() if windows[role] else context.new_page()
+        pages.append((role, page))
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="dark" if dark else "light")
         page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("pageerror", complain)
         page.goto(path)
         return page
 
     yield open_page
-    for page in pages:
-        page.close()
+    for role, page in pages:
+        page.remove_listener("console", listen)
+        page.remove_listener("pageerror", complain)
+        windows[role].append(emptied(page))
     assert complaints == []
+
+
+def emptied(page: Page) -> Page:
+    """The window with nothing left in it."""
+    page.evaluate("sessionStorage.clear()")
+    page.goto("about:blank")
+    return page
