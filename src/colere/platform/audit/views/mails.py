@@ -66,6 +66,8 @@ class MailTable(Table):
     empty = Empty(
         gettext_lazy("No mail has been written yet"),
         gettext_lazy("The weekly letter and whatever else leaves the house by mail stands here until it has gone."),
+        gettext_lazy("See what happened"),
+        "audit:log-list",
     )
 
 
