@@ -1,6 +1,7 @@
 """Every check and test: `./colere test`. With arguments: only pytest, with those arguments.
 
-1. On one processor the tools that read code, then pytest on Spark, where it is installed; on the other meanwhile
+1. On one processor the tools that read code, then pytest on Spark, where it is installed, and for the tests without a
+   database; on the other meanwhile
 2. pytest on PostgreSQL, for the tests that are meant for both databases.
 3. pytest with a browser, where there is one.
 4. pytest on SQLite with all the rest; it counts the results of 1 to 3 as its own, so that its closing line, which is
@@ -31,6 +32,7 @@ ROOT = bootstrap.ROOT
 BIN = bootstrap.VENV / "bin"
 PYTEST = [str(BIN / "python"), "-m", "pytest"]
 ON_TWO = ["-n", "2", "--dist", "worksteal"]
+WITHOUT_DATABASE = ["tests/architecture", "tests/packaging", "tests/stats"]  # or with one of their own
 MOST_SECOND_TRIES = 10  # where more fail, something is broken
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -53,8 +55,8 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     with surroundings() as results:
         with ThreadPoolExecutor(1) as beside:  # each side is the work of one processor
-            other_side = beside.submit(checks_and_spark, results)
-            say("== the tests for both databases, on PostgreSQL; beside them the tools, and the measures on Spark")
+            other_side = beside.submit(beside_postgresql, results)
+            say("== the tests for both databases, on PostgreSQL; beside them the tools and what needs no database")
             pytest_before(results, "PostgreSQL", "--database=postgresql")
             say(other_side.result())
         if browser() is None:
@@ -63,7 +65,8 @@ def main(arguments: list[str]) -> int:
             say("== the journeys in a browser")
             pytest_before(results, "the journeys", *ON_TWO, "-m", "browser", "tests/journeys")
         say(f"== the tests on SQLite (so far {time.monotonic() - began:.0f} s)")
-        rest = [*ON_TWO, "-m", "not browser and not spark", "--ignore=tests/journeys"]
+        rest = [*ON_TWO, "-m", "not browser and not spark"]
+        rest += [f"--ignore={done}" for done in ["tests/journeys", *WITHOUT_DATABASE]]
         rest += [f"--earlier={results}", f"--second-try={MOST_SECOND_TRIES}"]
         return subprocess.run([*PYTEST, "-q", *rest], stdin=subprocess.DEVNULL).returncode
 
@@ -137,12 +140,13 @@ def run_check(check: Check) -> tuple[str, bool, str, float]:
 # The runs of pytest before the last
 
 
-def checks_and_spark(results: Path) -> str:
-    """Both, one after the other; gives what they said."""
+def beside_postgresql(results: Path) -> str:
+    """The tools, Spark, and what needs no database, one after the other; gives what they said."""
     said = ["== checks", *run_checks(results)]
     if importlib.util.find_spec("pyspark"):
         options = ["-m", "spark", *files_with("mark.spark")]
         said += ["== the measures on Spark", pytest_before(results, "Spark", *options, is_silent=True)]
+    said += ["== what needs no database", pytest_before(results, "no database", *WITHOUT_DATABASE, is_silent=True)]
     return "\n".join(said)
 
 

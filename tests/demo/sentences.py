@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from colere.care.feedback.views.wording import question_label
 from colere.demo.cast import AGENT_TEAM, TEAMS
 from colere.demo.company import Company
 from colere.demo.plants import DRIVERS
@@ -65,11 +66,11 @@ def of_drivers(company: Company) -> Sentence:
     first, last = company.year.date_of(0), company.year.date_of(DAYS - 1)
     text = drivers_report(DriversFound((first, last), "look back", DRIVERS, found, found.n)).sentence
     weights = company.plants.drivers
-    strongest = [DRIVERS[place] for place in np.argsort(weights)[::-1][:3] if weights[place] > 0]
+    strongest = [question_label(DRIVERS[place]) for place in np.argsort(weights)[::-1][:3] if weights[place] > 0]
     if not strongest:
         return Sentence(text, text.startswith("Nothing that was asked beside"))
     listed = f"“{strongest[0]}”, “{strongest[1]}” and “{strongest[2]}”"
-    return Sentence(text, f"“look back” is {listed};" in text)
+    return Sentence(text, f"“Look back” is {listed};" in text)
 
 
 def of_changes(company: Company) -> Sentence:

@@ -82,7 +82,7 @@ def test_a_question_is_counted_by_a_worker_and_then_stands_on_the_page(
     page(client)
     assert run_jobs() == 1
     shown = page(client)
-    assert "What goes most with “whole” is “whole-help”" in shown
+    assert "What goes most with “Whole” is “Whole help”" in shown
     for words in ("Method and assumptions", "Lindeman", "need not cause each other", "<figure", "cannot be told"):
         assert words in shown
     assert "load delay" not in shown

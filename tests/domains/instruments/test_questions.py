@@ -33,7 +33,7 @@ def test_help_drives_the_whole_and_the_gift_does_not(asked: Asked) -> None:
     [whole] = figures(report, "r_squared").values()
     assert sum(row["value"] for row in drivers.values()) == pytest.approx(whole["value"])
     assert whole["group"] == "whole"
-    assert report["sentence"].startswith("What goes most with “whole” is “whole-help” and “whole-kind”;")
+    assert report["sentence"].startswith("What goes most with “Whole” is “Whole help” and “Whole kind”;")
     assert report["method"] == "lmg"
 
 

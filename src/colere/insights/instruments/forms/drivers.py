@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from colere.care.feedback.queries.responses import question_choices
+from colere.care.feedback.views.wording import question_label
 from colere.insights.instruments.forms.question import QuestionForm
 from colere.platform.permissions import Actor, allows
 
@@ -24,7 +25,7 @@ class DriversForm(QuestionForm):
     def questions(self) -> list[tuple[str, str]]:
         """The questions that were answered."""
         names = question_choices(self.actor) if allows(self.actor, "feedback.read") else []
-        return [(name, name) for name in names]
+        return [(name, question_label(name)) for name in names]
 
     def options(self) -> dict[str, Any]:
         """The score, or None for the usual one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from colere.care.feedback.views.wording import question_label
 from colere.insights.instruments.queries.drivers import DriversFound
 from colere.insights.instruments.rules.findings import Finding, finding
 from colere.insights.instruments.views.report import Report, figure_words, listed, remark
@@ -27,13 +28,19 @@ def draw_drivers(report: Report) -> list[IntervalChart]:
     [whole] = report.named("r_squared")
     rows = [
         IntervalRow(
-            str(one.group), one.value, one.low, one.high, one.n, remark(one), is_apart=one.verdict in ("more", "less")
+            question_label(str(one.group)),
+            one.value,
+            one.low,
+            one.high,
+            one.n,
+            remark(one),
+            is_apart=one.verdict in ("more", "less"),
         )
         for one in drivers
     ]
     return [
         IntervalChart(
-            _("What goes with “%(outcome)s”") % {"outcome": whole.group},
+            _("What goes with “%(outcome)s”") % {"outcome": question_label(str(whole.group))},
             "share",
             rows,
             sentence=_("Share of its ups and downs that goes with each driver, with the interval"),
@@ -47,7 +54,7 @@ def draw_drivers(report: Report) -> list[IntervalChart]:
 def _sentence(found: DriversFound) -> str:
     if found.outcome is None:
         return _("Too few: nobody has answered two questions on one occasion yet.")
-    said = {"outcome": found.outcome, "n": words.number(found.n)}
+    said = {"outcome": question_label(found.outcome), "n": words.number(found.n)}
     if found.is_still:
         return _("All answers to “%(outcome)s” are the same, so nothing can go with their ups and downs.") % said
     shares = found.shares
@@ -57,7 +64,7 @@ def _sentence(found: DriversFound) -> str:
     said["whole"] = figure_words(shares.r_squared, "share")
     if not clear:
         return _("Nothing that was asked beside “%(outcome)s” shows a sign of driving it (%(n)s occasions).") % said
-    said["drivers"] = listed([str(figure.group) for figure in clear[:3]])
+    said["drivers"] = listed([question_label(str(figure.group)) for figure in clear[:3]])
     return (
         _(
             "What goes most with “%(outcome)s” is %(drivers)s; all drivers together say "

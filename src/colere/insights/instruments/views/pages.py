@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from colere.care.feedback.views.wording import question_label
 from colere.insights.instruments.queries.asking import Instrument, Question
 from colere.insights.instruments.queries.kept import Told, kind_of, report_of
 from colere.insights.instruments.rules.findings import Finding
@@ -25,6 +26,7 @@ from colere.platform.ui.tables.export import csv_line
 from colere.stats import enough
 
 COLUMNS = ("name", "group", "value", "low", "high", "n", "unit", "state", "verdict", "reasons")
+OF_QUESTIONS = ("r_squared", "driver", "slope")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -88,7 +90,7 @@ def row_of(figure: Finding) -> dict[str, Any]:
     is_known = figure.state is enough.State.OK
     return {
         "name": FIGURES[figure.name],
-        "group": group_words(figure.group),
+        "group": group_words(figure),
         "value": value_words(figure),
         "interval": interval_words(figure.low, figure.high, figure.unit) if is_known else "",
         "n": figure.n,
@@ -97,11 +99,13 @@ def row_of(figure: Finding) -> dict[str, Any]:
     }
 
 
-def group_words(group: str | None) -> str:
-    """Of whom or when a figure is, for people: days are written out."""
-    if group is None:
+def group_words(figure: Finding) -> str:
+    """Of whom, of what or when a figure is, for people: days are written out, questions have their names."""
+    if figure.group is None:
         return ""
-    return day_words(date.fromisoformat(group)) if DAY.fullmatch(group) else group
+    if figure.name in OF_QUESTIONS:
+        return question_label(figure.group)
+    return day_words(date.fromisoformat(figure.group)) if DAY.fullmatch(figure.group) else figure.group
 
 
 def _period(report: Report) -> str:
