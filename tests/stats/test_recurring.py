@@ -86,6 +86,16 @@ def test_a_season_is_no_episode_and_hides_none() -> None:
     assert np.mean([any(abs(e.first - 200) <= 7 for e in each) for each in found]) >= 0.6
 
 
+def test_a_theme_that_was_hardly_there_before_is_found_though_a_season_could_bend_towards_it() -> None:
+    rate = np.where((np.arange(365) >= 205) & (np.arange(365) < 270), 6.0, 0.15)
+    for seed in (0, 1):
+        rng = np.random.default_rng(seed)
+        own, *others = find_episodes(np.vstack([rng.poisson(rate), rng.poisson(1.0, (10, 365))]), alarm=0.01)
+        [episode] = own.episodes
+        assert (abs(episode.first - 205) <= 2, abs(episode.last - 269) <= 2) == (True, True)
+        assert not any(other.episodes for other in others)
+
+
 def test_a_small_theme_is_found_on_the_days_of_a_large_one_and_takes_its_edges() -> None:
     found, alone_found = [], []
     for seed in range(8):

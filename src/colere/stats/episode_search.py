@@ -10,7 +10,7 @@ from colere.stats.counts import dispersion_by_weeks
 from colere.stats.edges import Profile, Span
 from colere.stats.interval import Floats
 from colere.stats.mixed import Ints
-from colere.stats.seasons import gain_of_windows, season_of, step_over_waves
+from colere.stats.seasons import PAIRS, gain_of_windows, season_of, step_over_waves
 from colere.stats.windows import all_windows, greatest_ratio, gumbel
 
 CLEARLY = 2.0  # log-likelihood by which an episode must explain its days better than a season with more waves
@@ -43,7 +43,7 @@ class Search:
         for _ in range(most):
             y, calm, edges = np.nan_to_num(self.y[themes]), self.calm(themes, aside), all_windows(self.y.shape[1])
             gain = np.stack([gain_of_windows(row, self.waves, *edges) for row in np.where(aside[themes], 0.0, calm)])
-            greatest, best = greatest_ratio(y, calm, aside[themes], gain)
+            greatest, best = self._or_in_full(themes, aside, *greatest_ratio(y, calm, aside[themes], gain))
             p = np.asarray([self._p(i, g) for i, g in zip(themes, greatest, strict=True)])
             passed = holm(p, alarm, tests)
             for i, window, chance in zip(themes[passed], best[passed], p[passed], strict=True):
@@ -55,6 +55,25 @@ class Search:
             themes = themes[passed]
             if not themes.size:
                 return
+
+    def _or_in_full(self, themes: Ints, aside: NDArray[np.bool_], ratio: Floats, best: Ints) -> tuple[Floats, Ints]:
+        """Each theme's greatest ratio and its window; or, where that says more, the window that stands out most where
+        no season is allowed for, by the likelihood of both together. The ratio beside a season that was told without
+        the window falls short where a theme came up many times as often: the waves have bent towards its days.
+        """
+        if not self.waves.shape[1]:
+            return ratio, best
+        first, end = all_windows(self.y.shape[1])
+        y, usual, without = np.nan_to_num(self.y[themes]), self.usual[themes], aside[themes]
+        alone, windows = greatest_ratio(y, usual, without, np.ones((themes.size, first.size)))
+        ratio, best = ratio.copy(), best.copy()
+        for i in np.flatnonzero(alone > ratio):
+            window = int(windows[i])
+            span = int(first[window]), int(end[window])
+            full = 2 * step_over_waves(y[i], usual[i], without[i], *span, pairs=PAIRS)
+            if full > ratio[i]:
+                ratio[i], best[i] = full, window
+        return ratio, best
 
     def _best_moved(self, theme: int, span: Span, aside: NDArray[np.bool_]) -> Span:
         """The span with its edges moved; or, where that explains the theme better, the one that stands out most where

@@ -66,14 +66,16 @@ def gain_of_windows(expected: Floats, waves: Floats, first: Ints, end: Ints) -> 
     return as_floats(np.divide(1.0, share, out=np.zeros(own.shape), where=share >= LEAST_LEFT))
 
 
-def step_over_waves(y: Floats, usual: Floats, aside: NDArray[np.bool_], first: int, end: int) -> float:
-    """By how much log-likelihood a step from `first` until before `end` explains one theme's days better than more
-    waves in the year would.
+def step_over_waves(
+    y: Floats, usual: Floats, aside: NDArray[np.bool_], first: int, end: int, *, pairs: int = MORE_PAIRS
+) -> float:
+    """By how much log-likelihood a season with a step from `first` until before `end` explains one theme's days better
+    than a season of so many `pairs` of waves without it.
     """
     step = np.zeros(y.size)
     step[first:end] = 1.0
     likelihood = []
-    for columns in (np.column_stack([waves_of(y.size), step]), waves_of(y.size, MORE_PAIRS)):
+    for columns in (np.column_stack([waves_of(y.size), step]), waves_of(y.size, pairs)):
         mean = np.maximum(season_of(y[None], usual[None], aside[None], columns)[0], 1e-300)
         likelihood.append(float(np.where(aside, 0.0, y * np.log(mean) - mean).sum()))
     return likelihood[0] - likelihood[1]
