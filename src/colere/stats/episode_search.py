@@ -71,9 +71,16 @@ class Search:
             window = int(windows[i])
             span = int(first[window]), int(end[window])
             full = 2 * step_over_waves(y[i], usual[i], without[i], *span, pairs=PAIRS)
+            full *= self.dispersion[themes[i]] / self._dispersion_without(int(themes[i]), span, without[i])
             if full > ratio[i]:
                 ratio[i], best[i] = full, window
         return ratio, best
+
+    def _dispersion_without(self, theme: int, span: Span, aside: NDArray[np.bool_]) -> float:
+        """How a theme varies on the days outside of this span: the rise to it and the fall are no chance."""
+        outside = np.where(aside, np.nan, self.y[theme])
+        outside[slice(*span)] = np.nan
+        return float(dispersion_by_weeks(outside, exposure=self.usual[theme]))
 
     def _best_moved(self, theme: int, span: Span, aside: NDArray[np.bool_]) -> Span:
         """The span with its edges moved; or, where that explains the theme better, the one that stands out most where
