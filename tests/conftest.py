@@ -42,6 +42,10 @@ IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 # Before NumPy is imported: the threads of one worker would wait for those of another.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# A shell that starts a run in the background has it ignore Ctrl-C, which the programs under test would inherit.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # A run tries forty examples of each property, other ones each time; `--hypothesis-profile=thorough` tries a thousand.
 hypothesis_settings.register_profile("suite", max_examples=40, deadline=None)
 hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
