@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 
 @dataclass
@@ -21,6 +23,12 @@ class Post:
     taken: list[EmailMessage] = field(default_factory=list)
     at_recipient: list[str] = field(default_factory=list)
     at_data: list[str] = field(default_factory=list)
+    logins: list[tuple[str, str]] = field(default_factory=list)
+
+    def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        assert isinstance(data, LoginPassword)
+        self.logins.append((data.login.decode(), data.password.decode()))
+        return AuthResult(success=True)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         answer = self.at_recipient.pop(0) if self.at_recipient else "250 OK"
@@ -49,10 +57,19 @@ class OnAnyPort(Controller):
 
 
 @contextmanager
-def mail_server(**behaviour: Any) -> Iterator[Post]:
-    """A server on a port of its own."""
+def mail_server(
+    *, encrypted: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None, **behaviour: Any
+) -> Iterator[Post]:
+    """A server on a port of its own: in the clear, encrypted from the first byte, or from STARTTLS on."""
     post = Post(**behaviour)
-    controller = OnAnyPort(post, hostname="127.0.0.1", port=0, ready_timeout=5)
+    safely: dict[str, Any] = {}
+    if encrypted is not None or starttls is not None:
+        safely = {"authenticator": post.authenticate, "auth_required": True, "auth_require_tls": starttls is not None}
+    if encrypted is not None:
+        safely["ssl_context"] = encrypted
+    if starttls is not None:
+        safely |= {"tls_context": starttls, "require_starttls": True}
+    controller = OnAnyPort(post, hostname="127.0.0.1", port=0, ready_timeout=5, **safely)
     controller.start()
     try:
         post.port = controller.port

@@ -17,7 +17,15 @@ from colere.platform.permissions import Actor, require
 WHAT_TO_DO: dict[Trouble, str | Promise] = {
     Trouble.UNREACHABLE: _("The mail server does not answer. Look at host and port in COLERE_MAIL_URL."),
     Trouble.LOGIN: _("The mail server refuses our user or password. Mend them in COLERE_MAIL_URL."),
-    Trouble.ENCRYPTION: _("No safe connection to the mail server: its certificate or its encryption does not fit."),
+    Trouble.ENCRYPTION: _(
+        "The mail server does not encrypt the way COLERE_MAIL_URL says: smtps:// from the first byte (port 465), "
+        "smtp:// by STARTTLS (port 587). Nothing was told to it."
+    ),
+    Trouble.CERTIFICATE: _(
+        "The mail server’s certificate is not to be trusted: it is of another name, too old, or signed by somebody "
+        "whom this machine does not know. Nothing was told to it. For an authority of your own, name its file in "
+        "SSL_CERT_FILE."
+    ),
     Trouble.SENDER: _("The mail server does not let us send as COLERE_MAIL_FROM. Choose an address that it allows."),
     Trouble.RECIPIENT: _("The mail server refuses the address. Mend it on the account, then try again."),
     Trouble.CONTENT: _("The mail server refuses what the mail holds. Ask who runs the server why."),

@@ -24,6 +24,7 @@ class Trouble(StrEnum):
     UNREACHABLE = "unreachable"
     LOGIN = "login"
     ENCRYPTION = "encryption"
+    CERTIFICATE = "certificate"
     SENDER = "sender"
     RECIPIENT = "recipient"
     CONTENT = "content"
@@ -33,7 +34,7 @@ class Trouble(StrEnum):
 
 
 FINAL = frozenset({Trouble.RECIPIENT, Trouble.CONTENT, Trouble.TOO_OLD, Trouble.UNREADABLE})
-OF_THE_SERVER = frozenset({Trouble.UNREACHABLE, Trouble.LOGIN, Trouble.ENCRYPTION, Trouble.SENDER})
+OF_THE_SERVER = frozenset({Trouble.UNREACHABLE, Trouble.LOGIN, Trouble.ENCRYPTION, Trouble.CERTIFICATE, Trouble.SENDER})
 
 
 def is_safe_header(text: str) -> bool:
@@ -67,6 +68,8 @@ def trouble_of(error: Exception) -> tuple[Trouble, int | None]:
         return (Trouble.SENDER if error.smtp_code in PERMANENT else Trouble.BUSY), error.smtp_code
     if isinstance(error, smtplib.SMTPDataError):
         return (Trouble.CONTENT if error.smtp_code in PERMANENT else Trouble.BUSY), error.smtp_code
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Trouble.CERTIFICATE, None
     if isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError):
         return Trouble.ENCRYPTION, None
     if isinstance(error, smtplib.SMTPResponseException):
