@@ -1,12 +1,13 @@
 """The checks and runs that came before this one, in this one's closing line.
 
-`./colere test` runs several tools, then pytest on PostgreSQL, then pytest on SQLite. Each writes lines of JSON into the
+`./colere test` runs several tools and several pytests, the last one in a browser. Each writes lines of JSON into the
 file that `--earlier` names; the last run counts them as its own, so that the line at the end tells the whole truth.
 With `--second-try` it first runs once more what failed, here and earlier; see `tests/second_try.py`.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -69,6 +70,7 @@ class Recorder:
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         on = session.config.getoption("--database")
         with self.path.open("a") as out:
+            fcntl.flock(out, fcntl.LOCK_EX)  # runs that end at the same time write one after the other
             for outcome in OUTCOMES:
                 for report in reporter.stats.get(outcome, []) if reporter else []:
                     line = {"name": f"{report.nodeid} [{on}]", "outcome": outcome}

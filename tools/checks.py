@@ -1,17 +1,19 @@
 """Every check and test: `./colere test`. With arguments: only pytest, with those arguments.
 
-1. On one processor the tools that read code, then pytest on Spark, where it is installed, and for the tests without a
-   database; on the other meanwhile
-2. pytest on PostgreSQL, for the tests that are meant for both databases.
-3. pytest with a browser, where there is one.
-4. pytest on SQLite with all the rest; it counts the results of 1 to 3 as its own, so that its closing line, which is
-   the last one, tells the whole truth.
+Everything without a browser runs side by side, so that no processor is idle while a test waits for another process:
 
-When all are done, tests that failed are run once more, alone; those that pass then are counted as passed and named.
+1. the tools that read code, then pytest on Spark, where it is installed, then for the tests without a database;
+2. pytest on PostgreSQL, for the tests that are meant for both databases;
+3. pytest on SQLite with all the rest.
+
+Then, with both processors to themselves, the journeys in a browser. Their pytest counts the results of all the others
+as its own, so that its closing line, which is the last one, tells the whole truth; and it runs once more, alone, what
+failed. Tests that pass then are counted as passed and named.
 """
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import json
 import os
@@ -34,6 +36,8 @@ PYTEST = [str(BIN / "python"), "-m", "pytest"]
 ON_TWO = ["-n", "2", "--dist", "worksteal"]
 WITHOUT_DATABASE = ["tests/architecture", "tests/packaging", "tests/stats"]  # or with one of their own
 MOST_SECOND_TRIES = 10  # where more fail, something is broken
+IN_MEMORY = Path("/dev/shm")
+ROOM = 2 * 1024**3  # many times what the tests write
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -54,32 +58,54 @@ def main(arguments: list[str]) -> int:
         return subprocess.run([*PYTEST, *arguments]).returncode
     began = time.monotonic()
     with surroundings() as results:
-        with ThreadPoolExecutor(1) as beside:  # each side is the work of one processor
-            other_side = beside.submit(beside_postgresql, results)
-            say("== the tests for both databases, on PostgreSQL; beside them the tools and what needs no database")
-            pytest_before(results, "PostgreSQL", "--database=postgresql")
-            say(other_side.result())
+        with ThreadPoolExecutor(2) as beside:
+            say("== everything without a browser, side by side; the dots are those of SQLite")
+            others = [beside.submit(tools_and_the_like, results), beside.submit(on_postgresql, results)]
+            rest = [*ON_TWO, "-m", "not browser and not spark", "--ignore=tests/journeys"]
+            pytest_before(results, "SQLite", *rest, *(f"--ignore={done}" for done in WITHOUT_DATABASE))
+            for other in others:
+                say(other.result())
+        say(f"== everything without a browser took {time.monotonic() - began:.0f} s; the journeys in a browser")
         if browser() is None:
-            leave_out(results)
-        else:
-            say("== the journeys in a browser")
-            pytest_before(results, "the journeys", *ON_TWO, "-m", "browser", "tests/journeys")
-        say(f"== the tests on SQLite (so far {time.monotonic() - began:.0f} s)")
-        rest = [*ON_TWO, "-m", "not browser and not spark"]
-        rest += [f"--ignore={done}" for done in ["tests/journeys", *WITHOUT_DATABASE]]
-        rest += [f"--earlier={results}", f"--second-try={MOST_SECOND_TRIES}"]
-        return subprocess.run([*PYTEST, "-q", *rest], stdin=subprocess.DEVNULL).returncode
+            say("== LEFT OUT: the journeys, because there is no Chromium here (Debian: apt-get install chromium)")
+        last = [*ON_TWO, "-m", "browser", "tests/journeys"]
+        last += [f"--earlier={results}", f"--second-try={MOST_SECOND_TRIES}"]
+        return subprocess.run([*PYTEST, "-q", *last], stdin=subprocess.DEVNULL).returncode
 
 
 @contextmanager
 def surroundings() -> Iterator[Path]:
     """A file for the results, a data directory for tools that load the settings, and a place for what tests share."""
-    with tempfile.TemporaryDirectory(prefix="colere-checks-") as folder:
+    with tempfile.TemporaryDirectory(prefix="colere-checks-", dir=memory()) as folder:
         os.environ["COLERE_HOME"] = str(Path(folder, "home"))
         os.environ["COLERE_TEST_MADE"] = folder
         os.environ["MYPYPATH"] = str(ROOT / "src")
+        if memory():
+            os.environ["TMPDIR"] = folder
         keep_bytecode()
         yield Path(folder, "results.jsonl")
+
+
+def memory() -> Path | None:
+    """A directory in memory, if it has room and programs may be run from it. Disks take long to say "it is written".
+
+    What the tests keep there is thrown away after the run; no test is about a machine that loses its power.
+    """
+    try:
+        state = os.statvfs(IN_MEMORY)
+    except OSError:
+        return None
+    has_room = state.f_bavail * state.f_frsize >= ROOM and available_memory() >= 3 * ROOM
+    return IN_MEMORY if has_room and not state.f_flag & os.ST_NOEXEC and os.access(IN_MEMORY, os.W_OK) else None
+
+
+def available_memory() -> int:
+    """In bytes; 0 where Linux does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), 0)
 
 
 def keep_bytecode() -> None:
@@ -113,7 +139,7 @@ def checks() -> list[Check]:
 def run_checks(results: Path) -> list[str]:
     """What to say of each, and what it said itself where it failed."""
     lines = []
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(1) as pool:  # what else runs keeps the other processors busy
         for waiting in as_completed([pool.submit(run_check, check) for check in checks()]):
             name, is_fine, output, seconds = waiting.result()
             lines.append(f"{'ok    ' if is_fine else 'FAILED'} {name} ({seconds:.1f} s)")
@@ -140,14 +166,19 @@ def run_check(check: Check) -> tuple[str, bool, str, float]:
 # The runs of pytest before the last
 
 
-def beside_postgresql(results: Path) -> str:
+def tools_and_the_like(results: Path) -> str:
     """The tools, Spark, and what needs no database, one after the other; gives what they said."""
-    said = ["== checks", *run_checks(results)]
+    said = ["== the tools", *run_checks(results)]
     if importlib.util.find_spec("pyspark"):
         options = ["-m", "spark", *files_with("mark.spark")]
         said += ["== the measures on Spark", pytest_before(results, "Spark", *options, is_silent=True)]
     said += ["== what needs no database", pytest_before(results, "no database", *WITHOUT_DATABASE, is_silent=True)]
     return "\n".join(said)
+
+
+def on_postgresql(results: Path) -> str:
+    options = ["--database=postgresql", "-m", "not spark"]  # Spark reads files, whatever database wrote them
+    return "== on PostgreSQL\n" + pytest_before(results, "PostgreSQL", *options, is_silent=True)
 
 
 def files_with(mark: str) -> list[str]:
@@ -176,13 +207,9 @@ def browser() -> str | None:
     return given or next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-def leave_out(results: Path) -> None:
-    say("== LEFT OUT: the journeys in a browser, because there is no Chromium here (Debian: apt-get install chromium)")
-    note(results, "the journeys in a browser: there is no Chromium here", "skipped")
-
-
 def note(results: Path, name: str, outcome: str) -> None:
     with results.open("a") as out:
+        fcntl.flock(out, fcntl.LOCK_EX)  # other runs write into it too
         out.write(json.dumps({"name": name, "outcome": outcome}) + "\n")
 
 

@@ -6,7 +6,9 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -29,15 +31,19 @@ def wheel(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory) -> Path:
-    """An environment with nothing in it but the wheel and what the wheel itself asks for."""
-    environment = tmp_path_factory.mktemp("installed") / "env"
-    uv = bootstrap.find_uv()
-    run(uv, "venv", "--quiet", "--python", sys.executable, environment)
-    locked = ["--constraints", ROOT / "requirements" / "colere.txt"]
-    run(uv, "pip", "install", "--quiet", "--python", environment / "bin/python", *locked, wheel)
-    take_bytecode_along(environment)
-    return environment
+def installed(wheel) -> Iterator[Path]:
+    """An environment with nothing in it but the wheel and what the wheel itself asks for.
+
+    It lies on the disk of `.venv`, not among the temporary files: uv links what it has, but not from disk to disk.
+    """
+    with tempfile.TemporaryDirectory(prefix="from-the-wheel-", dir=bootstrap.VENV) as folder:
+        environment = Path(folder, "env")
+        uv = bootstrap.find_uv()
+        run(uv, "venv", "--quiet", "--python", sys.executable, environment)
+        locked = ["--constraints", ROOT / "requirements" / "colere.txt"]
+        run(uv, "pip", "install", "--quiet", "--python", environment / "bin/python", *locked, wheel)
+        take_bytecode_along(environment)
+        yield environment
 
 
 def take_bytecode_along(environment: Path) -> None:
