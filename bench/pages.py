@@ -157,12 +157,12 @@ class Bench:
         """Each person asks for the paths in turn; one round beforehand warms what stays warm in a running server."""
         for path in paths:
             for role in self.cookies:
-                self._ask(path, role)
+                self.ask(path, role)
         timed: list[tuple[str, Timed]] = []
         rounds = max(1, -(-self.requests // len(paths)))
         for number in range(rounds * len(paths)):
             path = paths[number % len(paths)]
-            timed.append((path, self._ask(path, list(self.cookies)[number % len(self.cookies)])))
+            timed.append((path, self.ask(path, list(self.cookies)[number % len(self.cookies)])))
         slowest = max(timed, key=lambda one: one[1].seconds)
         spans = [one.seconds * 1000 for _path, one in timed]
         raw = [self._raw_ms(one.statements) for _path, one in timed]
@@ -174,7 +174,8 @@ class Bench:
             "slowest": slowest[0],
         }  # fmt: skip
 
-    def _ask(self, path: str, role: str) -> Timed:
+    def ask(self, path: str, role: str) -> Timed:
+        """Ask for a page as this person; raises `SystemExit` for any answer but 200."""
         place, _mark, query = path.partition("?")
         environ = {
             "REQUEST_METHOD": "GET", "PATH_INFO": place, "QUERY_STRING": query, "SERVER_NAME": "testserver",
