@@ -13,6 +13,7 @@ from colere.foundation.rules.people import in_circles
 from colere.platform.accounts.roles import Role
 from colere.platform.events import Event, publish_many
 from colere.platform.imports import Outcome, Record
+from colere.platform.imports.bulk import update_objects
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ class _People:
         new = [self.person[r.id] for r in live if self.state[r.id] == "created"]
         old = [self.person[r.id] for r in live if self.state[r.id] != "created"]
         Person.objects.bulk_create(new, batch_size=500)
-        Person.objects.bulk_update(old, [*FIELDS, "roles", "source", "external_id", "is_stub", "fingerprint"], 200)
+        update_objects(old, [*FIELDS, "roles", "source", "external_id", "is_stub", "fingerprint"])
         written = {self.number[r.id]: self.person[r.id].pk for r in self.batch if r.id not in self.refused}
         led = [record for record in live if record.id in self.manager]
         for record in led:
@@ -208,7 +209,7 @@ class _People:
             if person.manager_id is None:
                 # The manager's own row was refused and comes later: this one must not pass as unchanged then.
                 person.fingerprint = 0
-        Person.objects.bulk_update([self.person[r.id] for r in led], ["manager", "fingerprint"], 500)
+        update_objects([self.person[r.id] for r in led], ["manager", "fingerprint"])
 
     def _refused_numbers(self) -> set[int]:
         return {self.number[id] for id in self.refused if self.state[id] == "created"}

@@ -12,7 +12,7 @@ from colere.care.customers.actions.matching import CustomerRef, ensure_customers
 from colere.foundation.actions.imports import ensure_people, ensure_teams
 from colere.platform.events import publish_many
 from colere.platform.imports import Outcome, Record
-from colere.platform.imports.bulk import insert_objects, insert_rows
+from colere.platform.imports.bulk import insert_objects, insert_rows, update_objects
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _snapshot(kind: type[ConversationEvent], one: Conversation, month_before: st
 def _save(new: list[tuple[Record, Conversation]], old: list[tuple[Record, Conversation]]) -> None:
     insert_objects([one for _record, one in new])
     names = [f.name for f in Conversation._meta.concrete_fields if f.name not in ("id", "source", "external_id")]
-    Conversation.objects.bulk_update([one for _record, one in old], names, 100)
+    update_objects([one for _record, one in old], names)
 
 
 def _write_messages(
@@ -162,7 +162,7 @@ def _changed_messages(old: list[tuple[Record, Conversation]], people: dict[str, 
             elif (message.at, message.sender, message.author_id, message.text) != (at, sender, person, text):
                 message.at, message.sender, message.author_id, message.text = at, sender, person, text
                 changed.append(message)
-    Message.objects.bulk_update(changed, ["at", "sender", "author", "text"], 200)
+    update_objects(changed, ["at", "sender", "author", "text"])
     Message.objects.filter(pk__in=[message.pk for message in stored.values()]).delete()
     return new
 

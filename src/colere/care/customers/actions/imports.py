@@ -21,7 +21,7 @@ from colere.care.customers.models import AttributeDefinition, Company, Consent, 
 from colere.care.customers.rules.attributes import MAX_TEXT, Unfit, key_of, read_attribute
 from colere.platform.events import Event, publish_many
 from colere.platform.imports import Outcome, Record, values
-from colere.platform.imports.bulk import insert_objects
+from colere.platform.imports.bulk import insert_objects, update_objects
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def import_customers(batch: list[Record], *, context: ImportContext, actor: Acto
     attributes = Attributes([record.values["further"] for record in live], context, actor)
     customers = Customer.objects.in_bulk([match.customer.pk for match in found])
     events: list[Event] = []
+    changed: dict[int, set[str]] = {}
     for record, match in zip(live, found, strict=True):
         try:
             fields = _fill(customers[match.customer.pk], record, companies, attributes.typed(record.values["further"]))
@@ -54,10 +55,10 @@ def import_customers(batch: list[Record], *, context: ImportContext, actor: Acto
             continue
         state = "created" if not match.how else "updated" if match.how == "id" else "merged"
         outcome[record.id] = Outcome(state, match.customer.pk)
+        changed.setdefault(match.customer.pk, set()).update(fields)
         if fields and match.how:
             events.append(CustomerChanged(customer=match.customer.pk, fields=tuple(fields)))
-    names = ["name", "company", "birthday", "customer_since", "language", "attributes"]
-    Customer.objects.bulk_update(customers.values(), names, 200)
+    update_objects([customers[pk] for pk, fields in changed.items() if fields], sorted(set().union(*changed.values())))
     _note_rows(live, context)
     publish_many(events, actor=actor)
     _note_consent(live, found, context=context, actor=actor)
@@ -77,7 +78,7 @@ def _note_rows(batch: list[Record], context: ImportContext) -> None:
     identities = list(rows)
     for identity in identities:
         identity.fingerprint = hashes[identity.value]
-    CustomerIdentity.objects.bulk_update(identities, ["fingerprint"], 500)
+    update_objects(identities, ["fingerprint"])
 
 
 def _ref_of(said: dict[str, Any]) -> CustomerRef:
@@ -222,7 +223,7 @@ def import_purchases(batch: list[Record], *, context: ImportContext, actor: Acto
         (new if purchase.pk is None else old).append(purchase)
     insert_objects(new)
     names = ["customer", "at", "amount", "currency", "product", "quantity", "fingerprint"]
-    Purchase.objects.bulk_update(old, names, 200)
+    update_objects(old, names)
     outcome.update({purchase.external_id: Outcome("created", purchase.pk) for purchase in new})
     outcome.update({purchase.external_id: Outcome("updated", purchase.pk) for purchase in old})
     publish_many([_purchase_event(p, moved.get(p.pk)) for p in (*new, *old)], actor=actor)

@@ -15,7 +15,7 @@ from django.db import connection
 from colere.care.customers.events import CustomerAdded, CustomerChanged
 from colere.care.customers.models import Customer, CustomerIdentity
 from colere.platform.events import Event, publish_many
-from colere.platform.imports.bulk import insert_objects, insert_rows, stored_time
+from colere.platform.imports.bulk import insert_objects, insert_rows, stored_time, update_objects
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _write_customers(new: list[Known], named: list[Known], actor: Actor) -> None
     insert_objects(objects)
     for customer, written in zip(new, objects, strict=True):
         customer.pk = written.pk
-    Customer.objects.bulk_update([Customer(pk=one.pk, name=one.name) for one in named], ["name"], 500)
+    update_objects([Customer(pk=one.pk, name=one.name) for one in named], ["name"])
     events: list[Event] = [CustomerAdded(customer=customer.pk) for customer in new]
     events += [CustomerChanged(customer=customer.pk, fields=("name",)) for customer in named]
     publish_many(events, actor=actor)

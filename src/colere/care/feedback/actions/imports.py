@@ -14,7 +14,7 @@ from colere.care.feedback.models import Response
 from colere.foundation.actions.imports import ensure_people, ensure_teams
 from colere.platform.events import publish_many
 from colere.platform.imports import Outcome, Record
-from colere.platform.imports.bulk import insert_objects
+from colere.platform.imports.bulk import insert_objects, update_objects
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _load(incoming: list[_Incoming], context: ImportContext, actor: Actor) -> di
     new = [response for response in filled if response.pk is None]
     old = [response for response in filled if response.pk is not None]
     insert_objects(new)
-    Response.objects.bulk_update(old, FIELDS, 200)
+    update_objects(old, FIELDS)
     events = [_event(ResponseReceived, response, None) for response in new]
     publish_many([*events, *(_event(ResponseUpdated, one, months[one.pk]) for one in old)], actor=actor)
     outcome.update({response.external_id: Outcome("created", response.pk) for response in new})

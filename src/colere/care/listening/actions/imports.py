@@ -8,7 +8,7 @@ from colere.care.listening.events import MentionEvent, MentionFound, MentionUpda
 from colere.care.listening.models import Mention
 from colere.platform.events import publish_many
 from colere.platform.imports import Outcome, Record
-from colere.platform.imports.bulk import insert_objects
+from colere.platform.imports.bulk import insert_objects, update_objects
 from colere.platform.permissions import Actor, require
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def import_mentions(batch: list[Record], *, context: ImportContext, actor: Actor
         _fill(mention, record)
         (new if mention.pk is None else old).append(mention)
     insert_objects(new)
-    Mention.objects.bulk_update(old, FIELDS, 200)
+    update_objects(old, FIELDS)
     events = [_event(MentionFound, mention, None) for mention in new]
     publish_many([*events, *(_event(MentionUpdated, one, months[one.pk]) for one in old)], actor=actor)
     outcome.update({mention.external_id: Outcome("created", mention.pk) for mention in new})
