@@ -67,6 +67,24 @@ def test_the_intervals_cover_the_truth_as_often_as_they_say(levels, chosen):
     assert 0.93 <= np.mean(coverage(covered)) <= 0.97  # 400 intervals: a standard error of about 1.1 %
 
 
+def test_few_answers_or_many_people_leave_the_intervals_what_they_say():
+    covered = []
+    for seed in range(samples(12)):
+        for made in (company(seed, answers=20), company(seed, people=100, answers=40)):
+            found = made.scored().people
+            covered.append(np.mean((found.low <= made.share) & (made.share <= found.high)))
+    assert 0.93 <= coverage(covered) <= 0.97
+
+
+def test_people_who_hardly_differ_are_covered_more_often_as_nobody_can_see_that_they_do_not():
+    covered = []
+    for seed in range(samples(6)):
+        made = company(seed, spread=0.03)
+        found = made.scored().people
+        covered.append((found.low <= made.share) & (made.share <= found.high))
+    assert np.mean(coverage(covered)) >= 0.97
+
+
 def test_nobody_is_told_apart_where_nobody_differs():
     told = [set(company(seed, people=20, spread=0.0).scored().people.verdict) for seed in range(10)]
     assert sum(verdicts != {Verdict.SAME} for verdicts in told) <= 1
