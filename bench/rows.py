@@ -96,6 +96,29 @@ def weighted_share(n: int) -> Callable[[], Any]:
     return lambda: weighted_share(good, weight)
 
 
+def shrunk_shares_averaged(n: int) -> Callable[[], Any]:
+    """The prior by likelihood: each distinct pair of counts with 64 likenesses."""
+    from colere.stats.shrinkage import beta_binomial
+
+    asked = RANDOM.integers(1, 30, n)
+    yes = RANDOM.binomial(asked, RANDOM.beta(6, 4, n))
+    return lambda: beta_binomial(yes, asked)
+
+
+def james_stein(n: int) -> Callable[[], Any]:
+    from colere.stats.shrinkage import james_stein
+
+    values = RANDOM.normal(0, 2, n)
+    return lambda: james_stein(values, variance=1.0)
+
+
+def false_discovery(n: int) -> Callable[[], Any]:
+    from colere.stats.false_discovery import q_values
+
+    p = RANDOM.random(n)
+    return lambda: q_values(p)
+
+
 def shrunk_shares(n: int) -> Callable[[], Any]:
     from colere.stats.shrinkage import PriorBy, beta_binomial
 
@@ -117,6 +140,32 @@ def purchases(n: int) -> Callable[[], Any]:
     return work
 
 
+def customer_value(n: int) -> Callable[[], Any]:
+    from colere.stats import purchases as made
+
+    age = RANDOM.integers(100, 365, n).astype(float)
+    repeats = RANDOM.poisson(RANDOM.gamma(1.0, 0.01, n) * age).astype(float)
+    last = np.where(repeats > 0, np.floor(age * RANDOM.random(n)), 0.0)
+    mean = np.where(repeats > 0, RANDOM.gamma(6 * np.maximum(repeats, 1), 10 / RANDOM.gamma(4, 1, n)), 0.0)
+    mean = np.round(mean / np.maximum(repeats, 1), 2)
+    buying = made.fit_purchases(repeats[:10_000], last[:10_000], age[:10_000])  # the fit is measured by `purchases`
+
+    def work() -> Any:
+        spending = made.expected_spending(made.fit_spending(repeats, mean), repeats, mean)
+        return made.customer_value(made.expected_purchases(buying, repeats, last, age, horizon=90), spending)
+
+    return work
+
+
+def next_product(n: int) -> Callable[[], Any]:
+    """Ten pairs a customer, two hundred products: what goes with what, and three suggestions for each."""
+    from colere.stats.next_product import learn, suggest
+
+    customers = max(n // 10, 1)
+    who, what = RANDOM.integers(0, customers, n), (200 * RANDOM.random(n) ** 2).astype(np.int64)
+    return lambda: suggest(learn(who, what, products=200), who, what, customers=customers)
+
+
 def kaplan_meier(n: int) -> Callable[[], Any]:
     from colere.stats.retention import kaplan_meier
 
@@ -129,6 +178,31 @@ def hazard(n: int) -> Callable[[], Any]:
 
     tenure, known = RANDOM.integers(1, 36, n), RANDOM.normal(size=(n, 3))
     return lambda: fit_hazard(tenure, known, RANDOM.random(n) < 0.03)
+
+
+def chances_and_reasons(n: int) -> Callable[[], Any]:
+    from colere.stats.churn import chance_to_leave, fit_hazard, reasons_to_leave
+
+    tenure, known = RANDOM.integers(1, 36, n), RANDOM.normal(size=(n, 3))
+    few = slice(0, 10_000)
+    found = fit_hazard(tenure[few], known[few], RANDOM.random(10_000)[: tenure[few].size] < 0.03)
+    return lambda: (chance_to_leave(found, tenure, known, periods=3), reasons_to_leave(found, known))
+
+
+def periods_of(n: int) -> Callable[[], Any]:
+    """As many customers as make that many customer-periods."""
+    from colere.stats.churn import periods_of
+
+    start = RANDOM.integers(0, 5, n // 10)
+    stop = start + RANDOM.integers(1, 20, n // 10)
+    return lambda: periods_of(start, stop, RANDOM.random(n // 10) < 0.3)
+
+
+def churn_calibration(n: int) -> Callable[[], Any]:
+    from colere.stats.churn import calibration
+
+    chance = RANDOM.random(n)
+    return lambda: calibration(chance, RANDOM.random(n) < chance)
 
 
 def churn_ranking(n: int) -> Callable[[], Any]:
@@ -145,9 +219,20 @@ def agreement(n: int) -> Callable[[], Any]:
     return lambda: alpha(ratings)
 
 
+def agreement_of_numbers(n: int) -> Callable[[], Any]:
+    """Ratings from 0 to 20 by three raters, some left out: many units of different kinds."""
+    from colere.stats.agreement import Scale, alpha
+
+    ratings = np.clip(np.round(RANDOM.normal(10, 4, n) + RANDOM.normal(0, 2, (3, n))), 0, 20)
+    ratings[RANDOM.random((3, n)) < 0.2] = np.nan
+    return lambda: alpha(ratings, Scale.INTERVAL)
+
+
 WORK = (
     people_scores, drivers, scorecard_health, gesture_effect, quantile_interval, mean_interval, wilson, weighted_share,
-    shrunk_shares, purchases, kaplan_meier, hazard, churn_ranking, agreement,
+    shrunk_shares, shrunk_shares_averaged, james_stein, false_discovery, purchases, customer_value, next_product,
+    kaplan_meier, periods_of, hazard, chances_and_reasons, churn_ranking, churn_calibration, agreement,
+    agreement_of_numbers,
 )  # fmt: skip
 NAMES = {work.__name__: work for work in WORK}
 

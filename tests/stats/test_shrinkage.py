@@ -6,6 +6,7 @@ import scipy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from colere.stats import shrinkage
 from colere.stats.shrinkage import PriorBy, beta_binomial, beta_prior, james_stein
 from tests.stats.coverage import coverage, samples
 
@@ -126,3 +127,15 @@ def test_james_and_steins_intervals_cover_the_truth_as_often_as_they_say(groups)
         found = james_stein(truth + random.normal(0, 1, groups), variance=1.0)
         covered.append((found.low <= truth) & (truth <= found.high))
     assert 0.93 <= np.mean(coverage(covered)) <= 0.97  # of 1800 intervals or more: a standard error of 0.5 %
+
+
+@pytest.mark.parametrize("by", PriorBy)
+def test_groups_in_many_portions_are_shrunk_as_in_one(by, monkeypatch):
+    random = np.random.default_rng(4)
+    n = random.integers(0, 40, 300)
+    yes = random.binomial(n, 0.7)
+    at_once = beta_binomial(yes, n, by=by)
+    monkeypatch.setattr(shrinkage, "_AT_ONCE", 7)
+    portions = beta_binomial(yes, n, by=by)
+    for one, other in ((at_once.value, portions.value), (at_once.low, portions.low), (at_once.high, portions.high)):
+        assert other == pytest.approx(one, abs=1e-9)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidence
+from colere.stats.mixed import Ints, distinct
 
-_MOST_CELLS = 50_000_000
+_MOST_CELLS, _MOST_VALUES = 50_000_000, 5000
+_TOO_MANY = "There are too many distinct ratings: group them first."
 _DRAWS_AT_ONCE = 20_000_000
 
 
@@ -55,16 +57,12 @@ def alpha(
     ratio scale, or too many distinct values to hold.
     """
     scale, tail = Scale(scale), check_confidence(confidence)
-    counts = _counts(as_floats(ratings))
-    values, table = counts
-    pairs = table.sum(axis=1)
-    n, total = int(pairs.size), int(pairs.sum())
+    values, kinds, times = _counts(as_floats(ratings))
+    size = kinds.sum(axis=1)
+    n, total = int(times.sum()), int(times @ size)
     if not n:
         return Agreement(np.nan, np.nan, np.nan, 0, 0)
-    delta = _distances(scale, values, table.sum(axis=0))
-    kinds, repeats = np.unique(table, axis=0, return_counts=True)
-    times = as_floats(repeats)
-    size = kinds.sum(axis=1)
+    delta = _distances(scale, values, times @ kinds)
     parts = _Parts(kinds, size, ((kinds @ delta) * kinds).sum(axis=1) / (size - 1), delta)
     found, error = parts.alpha(times[None, :])
     if not np.isfinite(found[0]):
@@ -98,19 +96,37 @@ class _Parts:
         return 1.0 - ratio, error
 
 
-def _counts(ratings: Floats) -> tuple[Floats, Floats]:
-    """The distinct values, and units × values how often each was given, for units with two ratings or more."""
+def _counts(ratings: Floats) -> tuple[Floats, Floats, Floats]:
+    """The distinct values; kinds of units × values how often each was given; how many units are of each kind."""
     if ratings.ndim != 2 or np.isinf(ratings).any():
         raise ValueError("Agreement needs a table of raters × units with finite ratings.")
     paired = ratings[:, (~np.isnan(ratings)).sum(axis=0) >= 2]
     given = ~np.isnan(paired)
-    values, code = np.unique(paired[given], return_inverse=True)
-    units = paired.shape[1]
-    if units * values.size > _MOST_CELLS or values.size > 5000:
-        raise ValueError("There are too many distinct ratings: group them first.")
-    unit = np.nonzero(given)[1]
-    table = np.bincount(unit * values.size + code, minlength=units * values.size)
-    return values, table.reshape(units, values.size).astype(np.float64)
+    values = np.unique(paired[given])
+    if values.size > _MOST_VALUES:
+        raise ValueError(_TOO_MANY)
+    codes = np.full(paired.shape, values.size, dtype=np.int16)  # the last one stands for none
+    codes[given] = np.searchsorted(values, paired[given])
+    codes.sort(axis=0)
+    first, unit = distinct(*_keys(codes, values.size + 1))
+    if first.size * values.size > _MOST_CELLS:
+        raise ValueError(_TOO_MANY)
+    kind, of_kind = np.repeat(np.arange(first.size), len(codes)), codes[:, first].T.ravel()
+    table = np.bincount(kind * (values.size + 1) + of_kind, minlength=first.size * (values.size + 1))
+    kinds = table.reshape(first.size, values.size + 1)[:, :-1].astype(np.float64)
+    return values, kinds, as_floats(np.bincount(unit, minlength=first.size))
+
+
+def _keys(codes: NDArray[np.int16], values: int) -> tuple[Ints, int]:
+    """One number for each column, the same for equal ones, and a bound of these numbers."""
+    key, bound = np.zeros(codes.shape[1], dtype=np.int64), 1
+    for row in codes:
+        if bound * values >= 2**62:
+            kept, key = np.unique(key, return_inverse=True)
+            bound = kept.size
+        key = key * values + row
+        bound *= values
+    return key, bound
 
 
 def _distances(scale: Scale, values: Floats, given: Floats) -> Floats:

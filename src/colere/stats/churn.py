@@ -218,7 +218,7 @@ def ranking(chance: ArrayLike, has_left: ArrayLike, *, confidence: float = CONFI
     score, gone = as_floats(chance), as_floats(has_left) != 0
     if score.ndim != 1 or score.shape != gone.shape or not np.isfinite(score).all():
         raise ValueError("A ranking needs a finite chance and one sign of having left for each customer.")
-    left, stayed = score[gone], score[~gone]
+    left, stayed = np.sort(score[gone]), np.sort(score[~gone])
     m, k = left.size, stayed.size
     if not m or not k:
         return Ranking(int(score.size), math.nan, math.nan, math.nan)
@@ -331,7 +331,6 @@ def _staying(found: Hazard, months: Floats, table: Floats, periods: int) -> tupl
 
 
 def _share_below(others: Floats, values: Floats) -> Floats:
-    """For each value the share of the others below it, ties half."""
-    ordered = np.sort(others)
-    below = np.searchsorted(ordered, values, side="left") + np.searchsorted(ordered, values, side="right")
+    """For each value the share of the others below it, ties half; both in order, or ten millions take minutes."""
+    below = np.searchsorted(others, values, side="left") + np.searchsorted(others, values, side="right")
     return below / (2.0 * others.size)

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from colere.stats.estimate import Estimate, exponential, wald
 from colere.stats.interval import CONFIDENCE, Floats, as_floats
+from colere.stats.mixed import distinct
 from colere.stats.regression import Family, fit
 
 LEAST_OF_EACH = 20  # customers with and without a gesture
@@ -122,13 +123,21 @@ def e_value(ratio: ArrayLike) -> Floats:
 def _complete(outcome: ArrayLike, given: ArrayLike, known: ArrayLike, cluster: ArrayLike | None) -> tuple[_Rows, int]:
     y, a, x = as_floats(outcome), as_floats(given), as_floats(known)
     x = x[:, None] if x.ndim == 1 else x
-    groups = np.arange(y.size) if cluster is None else np.unique(np.asarray(cluster), return_inverse=True)[1]
+    groups = np.arange(y.size) if cluster is None else _numbered(np.asarray(cluster))
     if not (y.ndim == 1 and x.ndim == 2 and y.shape == a.shape == x.shape[:1] == groups.shape):
         raise ValueError("Outcome, gesture and what was known must have the same rows.")
     if np.isinf(y).any() or np.isinf(x).any() or not np.isin(a[~np.isnan(a)], (0.0, 1.0)).all():
         raise ValueError("A gesture was given or not (1 or 0), and outcomes must be finite.")
     seen = ~(np.isnan(y) | np.isnan(a) | np.isnan(x).any(axis=1))
     return _Rows(y[seen], a[seen] == 1, _columns(x[seen]), groups[seen].astype(np.int64)), max(int(seen.sum()), 1)
+
+
+def _numbered(labels: NDArray[np.generic]) -> NDArray[np.int64]:
+    """The number of each row's cluster; without sorting where these are numbers already."""
+    if labels.size and labels.dtype.kind == "i":
+        least, most = int(labels.min()), int(labels.max())
+        return distinct(labels.astype(np.int64) - least, most - least + 1)[1]
+    return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
 
 
 def _columns(x: Floats) -> Floats:
@@ -216,8 +225,8 @@ def _clustered(influence: Floats, rows: _Rows) -> tuple[float, float]:
 
     The two regressions of the outcome have taken their columns out of the residuals; that is given back.
     """
-    sums = np.bincount(np.unique(rows.cluster, return_inverse=True)[1], weights=influence)
-    g, n = sums.size, influence.size
+    sums = np.bincount(rows.cluster, weights=influence)
+    g, n = int(np.count_nonzero(np.bincount(rows.cluster))), influence.size
     taken = n / max(n - 2 * rows.x.shape[1], n / ROWS_PER_COLUMN)
     return float(np.sqrt((sums**2).sum() * taken * g / max(g - 1, 1)) / n), float(g - 1)
 

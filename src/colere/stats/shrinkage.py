@@ -13,9 +13,11 @@ from numpy.typing import ArrayLike
 
 from colere.stats.distributions import normal_quantile
 from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidence
+from colere.stats.mixed import Ints
 
 _GRID = 64  # likenesses of answers within a group that are averaged over
 _MOST = 1e7  # a + b beyond which groups are taken as equal
+_AT_ONCE = 100_000  # pairs of counts, each with every likeness: some 50 MB a table
 
 
 class PriorBy(StrEnum):
@@ -78,7 +80,8 @@ def beta_prior(yes: ArrayLike, n: ArrayLike, *, by: PriorBy = PriorBy.LIKELIHOOD
     if PriorBy(by) is PriorBy.MOMENTS:
         return _by_moments(k, total)
     likeness, mean, _ = _likely(k, total)
-    at = int(_log_likelihoods(k, total, mean, likeness).argmax())
+    pairs, times, _ = _distinct(k, total)
+    at = int(_log_likelihoods(pairs[0], pairs[1], mean, likeness, times).argmax())
     return _of_likeness(float(likeness[at]), mean)
 
 
@@ -132,7 +135,7 @@ def _by_moments(k: Floats, total: Floats) -> Prior:
 def _likely(k: Floats, total: Floats) -> tuple[Floats, float, Floats]:
     """A grid of likenesses around the likely ones, the common mean, and how likely each is (summing to 1)."""
     used = total > 0
-    pairs, times = np.unique(np.stack([k[used], total[used]]), axis=1, return_counts=True)
+    pairs, times, _ = _distinct(k[used], total[used])
     grid = np.exp(np.linspace(np.log(1e-6), np.log(0.999), _GRID))
     mean = float((k.sum() + 0.5) / (total.sum() + 1))
     for _ in range(4):
@@ -154,36 +157,67 @@ def _edges(total: Floats) -> tuple[float, float]:
     return least, 1 - least
 
 
-def _log_likelihoods(k: Floats, total: Floats, mean: float, likeness: Floats, times: ArrayLike | None = None) -> Floats:
-    """The beta-binomial log-likelihood at each likeness, without its constant."""
+def _log_likelihoods(k: Floats, total: Floats, mean: float, likeness: Floats, times: Floats) -> Floats:
+    """The beta-binomial log-likelihood at each likeness, without its constant; each pair of counts occurs `times`."""
     from scipy.special import betaln
 
     weight = np.minimum(1 / likeness - 1, _MOST)[:, None]
     a, b = mean * weight, (1 - mean) * weight
-    each = betaln(a + k, b + total - k) - betaln(a, b)
-    return np.asarray(each @ (np.ones(k.size) if times is None else as_floats(times)))
+    logs = -betaln(a, b)[:, 0] * times.sum()
+    for first in range(0, k.size, _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        logs = logs + betaln(a + k[part], b + total[part] - k[part]) @ times[part]
+    return np.asarray(logs)
 
 
 def _posterior(k: Floats, total: Floats, a: Floats, b: Floats, weights: Floats, tail: float) -> Shrunk:
-    """The mixture over priors, by its mean and variance as one beta distribution."""
+    """The mixture over priors for each group; groups with the same counts are asked once, not too many at a time."""
+    pairs, times, group = _distinct(k, total)
+    known = max(_effective(pairs[1], times, weights, a + b), 1.0)
+    centre = float(weights @ (a / (a + b)))
+    parts = []
+    for first in range(0, times.size, _AT_ONCE):
+        yes, n = pairs[:, first : first + _AT_ONCE]
+        parts.append(_mixed(yes, n, (a, b, weights), centre * (1 - centre) / known, tail))
+    value, low, high, kept = (np.concatenate(part)[group] for part in zip(*parts, strict=True))
+    return Shrunk(value, low, high, total, kept, centre)
+
+
+def _distinct(k: Floats, total: Floats) -> tuple[Floats, Floats, Ints]:
+    """The pairs of counts that occur (2 × pairs), how often each does, and which one each group has."""
+    ordered = np.lexsort((k, total))
+    starts = np.ones(k.size, dtype=bool)
+    starts[1:] = (np.diff(k[ordered]) != 0) | (np.diff(total[ordered]) != 0)
+    group = np.empty(k.size, dtype=np.int64)
+    group[ordered] = np.cumsum(starts) - 1
+    first = ordered[starts]
+    return np.stack([k[first], total[first]]), as_floats(np.bincount(group)), group
+
+
+def _mixed(
+    k: Floats, total: Floats, priors: tuple[Floats, Floats, Floats], uncertain: float, tail: float
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Value, bounds and what is kept of pairs of counts: the mixture by its mean and variance as one beta
+    distribution; `uncertain` is the variance of the common mean.
+    """
     from scipy.special import betaincinv
 
+    a, b, weights = priors
     top, bottom = a[:, None] + k, b[:, None] + total - k
     size = top + bottom
     means = top / size
     value = weights @ means
-    centre = float(weights @ (a / (a + b)))
-    uncertain = centre * (1 - centre) / max(_effective(total, weights, a + b), 1.0)
     kept = weights @ (total / (total + (a + b)[:, None]))
     spread = weights @ (means * (1 - means) / (size + 1) + (means - value) ** 2)
     spread = spread + (1 - kept) ** 2 * uncertain
     together = np.maximum(value * (1 - value) / np.maximum(spread, 1e-300) - 1, 1e-9)
     shape = value * together, (1 - value) * together
     low, high = betaincinv(*shape, tail), betaincinv(*shape, 1 - tail)
-    return Shrunk(value, np.minimum(low, value), np.maximum(high, value), total, kept, centre)
+    return value, np.minimum(low, value), np.maximum(high, value), kept
 
 
-def _effective(total: Floats, weights: Floats, prior: Floats) -> float:
-    """As how many answers the common mean is known: Σ n (a+b+1) / (a+b+n)."""
-    each = (total * (prior[:, None] + 1) / (prior[:, None] + np.maximum(total, 1))).sum(axis=1)
-    return float(weights @ each)
+def _effective(total: Floats, times: Floats, weights: Floats, prior: Floats) -> float:
+    """As how many answers the common mean is known: Σ n (a+b+1) / (a+b+n), each n as often as it occurs."""
+    counts, place = np.unique(total, return_inverse=True)
+    each = counts * (prior[:, None] + 1) / (prior[:, None] + np.maximum(counts, 1))
+    return float(weights @ each @ np.bincount(place, times))
