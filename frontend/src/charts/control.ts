@@ -1,8 +1,8 @@
 import type { EChartsCoreOption } from "echarts/core";
+import { LEFT, bandOf, liftOf, periodAxis, periodTip, topFor, valueAxis } from "./axes";
 import type { ChartPoint, ControlData } from "./data";
-import { type Look, thin, tick } from "./look";
-import { NARROW, type Scale, scale, scaleAround } from "./scale";
-import { tip, tipStyle } from "./tip";
+import { type Look, thin } from "./look";
+import { NARROW, type Scale, scale, scaleAround, widest } from "./scale";
 
 type Pair = [string, number | null];
 
@@ -12,32 +12,11 @@ export function controlOption(data: ControlData, look: Look, width: number): ECh
   return {
     animation: false,
     textStyle: { fontFamily: look.font, fontSize: 13, color: look.soft },
-    grid: { left: small ? 36 : 48, right: small ? 8 : rightMargin(data, width), top: small ? 12 : top(data, width), bottom: 34 },
-    xAxis: {
-      type: "category",
-      data: data.points.map((p) => p.at),
-      boundaryGap: false,
-      axisLine: { lineStyle: { color: look.line } },
-      axisTick: { show: false },
-      axisLabel: {
-        color: look.soft,
-        fontSize: 13,
-        margin: 14,
-        hideOverlap: true,
-        ...(small
-          ? { interval: data.points.length - 2, showMinLabel: true, showMaxLabel: true, alignMinLabel: "left", alignMaxLabel: "right" }
-          : {}),
-        formatter: (at: string) => data.points.find((p) => p.at === at)?.tick ?? at,
-      },
-    },
-    yAxis: {
-      type: "value",
-      ...extent(data),
-      splitLine: { lineStyle: { color: thin(look.line, 0.7) } },
-      axisLabel: { color: look.soft, fontSize: 13, formatter: (v: number) => tick(v, data.unit) },
-    },
-    tooltip: tooltip(data, look),
-    series: [...band(data, look), ...limits(data, look, small || width <= NARROW), line(data, look, small, width), ...signals(data, look, small)],
+    grid: { left: small ? 36 : LEFT, right: small ? 8 : rightMargin(data, width), top: small ? 12 : topFor(data.changes.length, width), bottom: 34 },
+    xAxis: periodAxis(data.points, look, small),
+    yAxis: valueAxis(extent(data), data.unit, look),
+    tooltip: periodTip(data.points, look),
+    series: [...bandOf(data.points, thin(look.leaf, 0.14)), ...limits(data, look, small || width <= NARROW), line(data, look, small, width), ...signals(data, look, small)],
   };
 }
 
@@ -51,8 +30,7 @@ function extent(data: ControlData): Scale {
 /** Room for the words at the ends of the lines. */
 function rightMargin(data: ControlData, width: number): number {
   if (width <= NARROW) return 16;
-  const longest = Math.max(0, ...lines(data).map(({ words }) => words.length));
-  return longest ? longest * 7.4 + 14 : 16;
+  return widest(lines(data).map(({ words }) => words)) + 16;
 }
 
 interface Line {
@@ -73,23 +51,6 @@ function lines(data: ControlData): Line[] {
   return all.filter(({ of }) => data.points.some((p) => of(p) !== null));
 }
 
-/** Room for the words of changes; on a narrow chart they stand on two lines in turn. */
-function top(data: ControlData, width: number): number {
-  if (!data.changes.length) return 16;
-  return width > NARROW || data.changes.length === 1 ? 36 : 56;
-}
-
-/** The interval of each point: an invisible line at its lower end, and the height of the band stacked on it. */
-function band(data: ControlData, look: Look): object[] {
-  if (!data.points.some((p) => p.low !== null)) return [];
-  const base = { type: "line", stack: "interval", stackStrategy: "all", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
-  const height = (p: ChartPoint): number | null => (p.low === null || p.high === null ? null : p.high - p.low);
-  return [
-    { ...base, data: data.points.map((p) => p.low) },
-    { ...base, data: data.points.map(height), areaStyle: { color: thin(look.leaf, 0.14), opacity: 1 } },
-  ];
-}
-
 function limits(data: ControlData, look: Look, isWordless: boolean): object[] {
   return lines(data).map(({ words, of, isSolid, isTarget }) => ({
     type: "line",
@@ -104,7 +65,6 @@ function limits(data: ControlData, look: Look, isWordless: boolean): object[] {
 }
 
 function line(data: ControlData, look: Look, small: boolean, width: number): object {
-  const lift = (index: number): number => (width > NARROW ? 6 : 6 + 20 * (index % 2));
   return {
     id: "value",
     type: "line",
@@ -118,7 +78,7 @@ function line(data: ControlData, look: Look, small: boolean, width: number): obj
     markLine: {
       silent: true,
       symbol: "none",
-      data: small ? [] : data.changes.map((c, i) => ({ xAxis: c.at, name: c.label, label: { distance: lift(i) } })),
+      data: small ? [] : data.changes.map((c, i) => ({ xAxis: c.at, name: c.label, label: { distance: liftOf(i, width) } })),
       lineStyle: { color: thin(look.ink, 0.5), width: 1, type: "solid" },
       label: { formatter: "{b}", color: look.ink, fontSize: 13, position: "end" },
     },
@@ -181,18 +141,6 @@ function runLabel(run: ChartPoint[], data: ControlData, look: Look): object {
       fontWeight: 500,
       textBorderColor: look.surface,
       textBorderWidth: 3,
-    },
-  };
-}
-
-function tooltip(data: ControlData, look: Look): object {
-  return {
-    ...tipStyle(look),
-    trigger: "axis",
-    axisPointer: { type: "line", lineStyle: { color: look.edge, width: 1, type: "solid" } },
-    formatter: (found: { axisValue: string }[]) => {
-      const point = data.points.find((p) => p.at === found[0]?.axisValue);
-      return point ? tip(point.label, point.words, point.detail, point.signal) : "";
     },
   };
 }

@@ -76,6 +76,7 @@ function reference(data: IntervalData, look: Look): object {
     data: [],
     silent: true,
     markLine: {
+      z: 1, // under the words of rows, whose halo keeps them readable
       silent: true,
       symbol: "none",
       data: line,

@@ -1,8 +1,8 @@
 import type { EChartsCoreOption } from "echarts/core";
+import { LEFT, bandOf, liftOf, middleOf, periodAxis, periodTip, topFor, valueAxis } from "./axes";
 import type { LinePoint, LinesData } from "./data";
-import { type Look, thin, tick } from "./look";
-import { NARROW, scaleAround, widest } from "./scale";
-import { tip, tipStyle } from "./tip";
+import { type Look, thin } from "./look";
+import { NARROW, scaleAround, textWidth, widest } from "./scale";
 
 type Pair = [string, number | null];
 
@@ -13,37 +13,11 @@ export function linesOption(data: LinesData, look: Look, width: number): ECharts
   return {
     animation: false,
     textStyle: { fontFamily: look.font, fontSize: 13, color: look.soft },
-    grid: { left: 48, right: isNarrow ? 16 : widest(endWords(data)) + 16, top: top(data, isNarrow), bottom: 34 },
-    xAxis: {
-      type: "category",
-      data: data.points.map((p) => p.at),
-      boundaryGap: false,
-      axisLine: { lineStyle: { color: look.line } },
-      axisTick: { show: false },
-      axisLabel: {
-        color: look.soft,
-        fontSize: 13,
-        margin: 14,
-        hideOverlap: true,
-        formatter: (at: string) => data.points.find((p) => p.at === at)?.tick ?? at,
-      },
-    },
-    yAxis: {
-      type: "value",
-      ...scaleAround(seen, data.unit, 5),
-      splitLine: { lineStyle: { color: thin(look.line, 0.7) } },
-      axisLabel: { color: look.soft, fontSize: 13, formatter: (v: number) => tick(v, data.unit) },
-    },
-    tooltip: {
-      ...tipStyle(look),
-      trigger: "axis",
-      axisPointer: { type: "line", lineStyle: { color: look.edge, width: 1, type: "solid" } },
-      formatter: (found: { axisValue: string }[]) => {
-        const point = data.points.find((p) => p.at === found[0]?.axisValue);
-        return point ? tip(point.label, point.words, point.detail, "") : "";
-      },
-    },
-    series: [...band(data, look), expected(data, look, isNarrow), measured(data, look, isNarrow), ...insideWords(data, look, isNarrow)],
+    grid: { left: LEFT, right: rightMargin(data, width), top: topFor(verticals(data).length, width), bottom: 34 },
+    xAxis: periodAxis(data.points, look),
+    yAxis: valueAxis(scaleAround(seen, data.unit, 5), data.unit, look),
+    tooltip: periodTip(data.points, look),
+    series: [...bandOf(data.points, thin(look.ink, 0.1)), expected(data, look, isNarrow), measured(data, look, width), ...insideWords(data, look, width)],
   };
 }
 
@@ -58,11 +32,8 @@ function verticals(data: LinesData): Vertical[] {
   return [...data.changes.map((change) => ({ ...change, isAhead: false })), ...ahead];
 }
 
-/** Room for the words of verticals; on a narrow chart they stand on two lines in turn. */
-function top(data: LinesData, isNarrow: boolean): number {
-  const count = verticals(data).length;
-  if (!count) return 16;
-  return isNarrow && count > 1 ? 56 : 36;
+function rightMargin(data: LinesData, width: number): number {
+  return width <= NARROW ? 16 : widest(endWords(data)) + 16;
 }
 
 function lastOf(points: LinePoint[], of: (p: LinePoint) => number | null): number {
@@ -78,16 +49,6 @@ function endWords(data: LinesData): string[] {
   return [reachesEnd(data, (p) => p.value) ? data.words.value : "", reachesEnd(data, (p) => p.expected) ? data.words.expected : ""];
 }
 
-function band(data: LinesData, look: Look): object[] {
-  if (!data.points.some((p) => p.low !== null)) return [];
-  const base = { type: "line", stack: "band", stackStrategy: "all", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
-  const height = (p: LinePoint): number | null => (p.low === null || p.high === null ? null : p.high - p.low);
-  return [
-    { ...base, data: data.points.map((p) => p.low) },
-    { ...base, data: data.points.map(height), areaStyle: { color: thin(look.ink, 0.1), opacity: 1 } },
-  ];
-}
-
 function expected(data: LinesData, look: Look, isNarrow: boolean): object {
   const isAtEnd = !isNarrow && reachesEnd(data, (p) => p.expected);
   return {
@@ -101,9 +62,8 @@ function expected(data: LinesData, look: Look, isNarrow: boolean): object {
   };
 }
 
-function measured(data: LinesData, look: Look, isNarrow: boolean): object {
-  const isAtEnd = !isNarrow && reachesEnd(data, (p) => p.value);
-  const lift = (index: number): number => (isNarrow ? 6 + 20 * (index % 2) : 6);
+function measured(data: LinesData, look: Look, width: number): object {
+  const isAtEnd = width > NARROW && reachesEnd(data, (p) => p.value);
   return {
     type: "line",
     data: data.points.map((p) => ({ value: [p.at, p.value], href: p.href })),
@@ -121,7 +81,7 @@ function measured(data: LinesData, look: Look, isNarrow: boolean): object {
       data: verticals(data).map(({ at, label, isAhead }, index) => ({
         xAxis: at,
         name: label,
-        label: { distance: lift(index), color: isAhead ? look.soft : look.ink },
+        label: { distance: liftOf(index, width), color: isAhead ? look.soft : look.ink },
         lineStyle: { color: thin(look.ink, 0.5), width: 1, type: isAhead ? "dashed" : "solid" },
       })),
       label: { formatter: "{b}", fontSize: 13, position: "end" },
@@ -130,7 +90,12 @@ function measured(data: LinesData, look: Look, isNarrow: boolean): object {
 }
 
 /** The words of lines that have no room for them at their end: at the outermost point on the side where the other line is not. */
-function insideWords(data: LinesData, look: Look, isNarrow: boolean): object[] {
+function insideWords(data: LinesData, look: Look, width: number): object[] {
+  const isNarrow = width <= NARROW;
+  const margin = rightMargin(data, width);
+  const room = width - LEFT - margin;
+  const across = (index: number): number => (index / Math.max(data.points.length - 1, 1)) * room;
+  const taken = verticals(data).map(({ at }) => across(data.points.findIndex((p) => p.at === at)));
   const value = { of: (p: LinePoint) => p.value, top: (p: LinePoint) => p.value, foot: (p: LinePoint) => p.value };
   const course = { of: (p: LinePoint) => p.expected, top: (p: LinePoint) => p.high ?? p.expected, foot: (p: LinePoint) => p.low ?? p.expected };
   const isUnder = sum(data.points, value.of, course.of) > sum(data.points, course.of, value.of);
@@ -144,9 +109,8 @@ function insideWords(data: LinesData, look: Look, isNarrow: boolean): object[] {
     const [place, height] = outermost(data.points.map(edge), isAbove);
     const label = { show: true, formatter: words, position: isAbove ? "top" : "bottom", distance: 6, color: colour, fontSize: 13 };
     const halo = { fontWeight: 500, textBorderColor: look.surface, textBorderWidth: 3 };
-    const share = place / data.points.length;
-    const align = share > 0.75 ? "right" : share < 0.2 ? "left" : "center";
-    return { type: "scatter", z: 6, silent: true, symbolSize: 0, data: [{ value: [data.points[place]?.at, height], label: { ...label, ...halo, align } }] };
+    const offset = [middleOf(across(place), textWidth(words), room + margin, taken) - across(place), 0];
+    return { type: "scatter", z: 6, silent: true, symbolSize: 0, data: [{ value: [data.points[place]?.at, height], label: { ...label, ...halo, offset } }] };
   });
 }
 

@@ -164,8 +164,8 @@ def figure(value: float | None, unit: str) -> str:
     if unit in ("seconds", "duration"):
         return _measured_duration(value)
     if unit in ("balance", "points"):
-        points = number(value * 100)
-        return f"+{points}" if value > 0 else points.replace("-", "−")
+        points = round(value * 100)  # a whole number has no −0: what rounds to nothing is neither more nor less
+        return f"+{number(points)}" if points > 0 else number(points).replace("-", "−")
     if unit == "count":
         return number(value)
     if unit == "ratio":
