@@ -5,19 +5,27 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from colere.insights.instruments.extensions.pages import add_page
-from colere.insights.instruments.forms.shift import ALONE, ShiftForm
+from colere.insights.instruments.forms.shift import ALONE, ShiftForm, starts_of
 from colere.insights.instruments.queries.asking import Instrument, Question
 from colere.insights.instruments.queries.comparisons import Comparison, comparison_of
 from colere.insights.instruments.queries.shift import ShiftFound, find_shift
+from colere.insights.instruments.queries.staggered import StaggeredFound, find_staggered
+from colere.insights.instruments.rules.report import Report
 from colere.insights.instruments.rules.steps import Tell
-from colere.insights.instruments.views.before_after import draw_shift
+from colere.insights.instruments.views.before_after import draw_change, roll_out
 from colere.insights.instruments.views.shift import shift_report
+from colere.insights.instruments.views.staggered import staggered_report
 from colere.platform.permissions import Actor
 
 
-def find(actor: Actor, question: Question, tell: Tell) -> ShiftFound:
-    """What became of the measure from that day on."""
+def find(actor: Actor, question: Question, tell: Tell) -> ShiftFound | StaggeredFound:
+    """What became of the measure from that day on, or from several days on where the change came in turn."""
     chosen = question.options
+    if "starts" in chosen:
+        dimension, starts = starts_of(chosen["starts"])
+        return find_staggered(
+            actor, request=question.request, dimension=dimension, starts=starts, measure=chosen["measure"], tell=tell
+        )
     return find_shift(
         actor,
         request=question.request,
@@ -27,6 +35,11 @@ def find(actor: Actor, question: Question, tell: Tell) -> ShiftFound:
         is_alone=chosen["against"] == ALONE,
         tell=tell,
     )
+
+
+def report(found: ShiftFound | StaggeredFound) -> Report:
+    """What was found, in words."""
+    return staggered_report(found) if isinstance(found, StaggeredFound) else shift_report(found)
 
 
 def _comparison(text: str, actor: Actor) -> Comparison | None:
@@ -46,11 +59,13 @@ add_page(
         ),
         icon="arrows-split",
         order=40,
-        keywords=_("before after change effect intervention worked impact shift"),
+        keywords=_("before after change effect intervention worked impact shift roll-out staggered"),
         form=ShiftForm,
         find=find,
-        report=shift_report,
-        draw=draw_shift,
+        report=report,
+        draw=draw_change,
+        extras=roll_out,
+        template="instruments/before_after.html",
         facts=("conversations", "responses", "purchases"),
     )
 )

@@ -7,6 +7,7 @@ from colere.insights.instruments.queries.people import StandingsFound, find_stan
 from colere.insights.instruments.queries.returning import ReturningFound, find_returning
 from colere.insights.instruments.queries.scorecards import SheetFound, find_sheet_health
 from colere.insights.instruments.queries.shift import ShiftFound, find_shift
+from colere.insights.instruments.queries.staggered import StaggeredFound, find_staggered
 from colere.insights.instruments.queries.teamwork import TeamworkFound, find_teamwork
 from colere.insights.instruments.queries.value import ValueFound, find_value
 
@@ -18,6 +19,7 @@ __all__ = [
     "Service",
     "SheetFound",
     "ShiftFound",
+    "StaggeredFound",
     "StandingsFound",
     "TeamworkFound",
     "ValueFound",
@@ -27,6 +29,7 @@ __all__ = [
     "find_returning",
     "find_sheet_health",
     "find_shift",
+    "find_staggered",
     "find_standings",
     "find_teamwork",
     "find_value",

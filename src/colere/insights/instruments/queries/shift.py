@@ -36,10 +36,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measure by span: `value` is a count, a share or a mean (NaN: none) of `n`."""
+    """A measure by day or by span: `value` is a count, a share or a mean (NaN: none) of `n`."""
 
     value: Floats
     n: Floats
+
+    def in_spans(self, spans: Spans, kind: Kind) -> Row:
+        """The same by span out of its days: counts add up, shares and means are weighted by their n."""
+        import numpy as np
+
+        counted = spans.sums(self.n)
+        if kind is Kind.COUNT:
+            return Row(spans.sums(self.value), counted)
+        total = spans.sums(self.value * self.n)
+        return Row(np.divide(total, counted, out=np.full(counted.shape, np.nan), where=counted > 0), counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ def find_shift(
     known = get_measure(name_from(_("measure"), measure, [one.name for one in all_measures()]))
     others = against is None and not is_alone and known.name == CONTACTS and request.topic is not None
     tell(Step.READING)
-    kind = {"count": Kind.COUNT, "share": Kind.SHARE}.get(known.unit, Kind.MEAN)
+    kind = kind_of_measure(known)
     asked = replace(request, by="day", measures=(known.name,))
     other = None if against is None else compared(asked, against)
     name = None if against is None else against.name
@@ -94,18 +104,23 @@ def find_shift(
     start, end = found.start, found.end
     if request.end is None:
         end = min(end, today(company_zone()) - timedelta(days=1))
-    spans = _spans(start, end, on)
-    observed = _row(actor, asked, (start, end), spans, kind)
-    comparison = None if other is None else _row(actor, other, (start, end), spans, kind)
+    spans = spans_of(start, end, on)
+    observed = row_of(actor, asked, (start, end)).in_spans(spans, kind)
+    comparison = None if other is None else row_of(actor, other, (start, end)).in_spans(spans, kind)
     if others:
-        every = _row(actor, replace(asked, topic=None), (start, end), spans, kind)
+        every = row_of(actor, replace(asked, topic=None), (start, end)).in_spans(spans, kind)
         comparison = Row(every.value - observed.value, every.n - observed.n)
     tell(Step.FITTING)
-    change = _change(kind, observed, comparison, spans)
+    change = change_of(kind, observed, comparison, spans)
     return ShiftFound((start, end), on, known, kind, request.topic, name, others, spans, change, observed, comparison)
 
 
-def _spans(start: date, end: date, on: date) -> Spans:
+def kind_of_measure(measure: Measure) -> Kind:
+    """How the measure adds up."""
+    return {"count": Kind.COUNT, "share": Kind.SHARE}.get(measure.unit, Kind.MEAN)
+
+
+def spans_of(start: date, end: date, on: date) -> Spans:
     """The spans around the day of the change; `Invalid` where it does not lie within the days."""
     try:
         return spans_around(start, end, on)
@@ -117,8 +132,8 @@ def _spans(start: date, end: date, on: date) -> Spans:
         raise Invalid(sentence % said) from None
 
 
-def _row(actor: Actor, asked: ReportRequest, period: tuple[date, date], spans: Spans, kind: Kind) -> Row:
-    """The measure by span, out of its days: counts add up, shares and means are weighted by their n."""
+def row_of(actor: Actor, asked: ReportRequest, period: tuple[date, date]) -> Row:
+    """The measure by day; 0 of 0 on days of which nothing is known."""
     import numpy as np
 
     start, end = period
@@ -128,14 +143,11 @@ def _row(actor: Actor, asked: ReportRequest, period: tuple[date, date], spans: S
         place = (date.fromisoformat(figure.group or "") - start).days
         if figure.value is not None:
             value[place], n[place] = figure.value, figure.n
-    counted = spans.sums(n)
-    if kind is Kind.COUNT:
-        return Row(spans.sums(value), counted)
-    total = spans.sums(value * n)
-    return Row(np.divide(total, counted, out=np.full(counted.shape, np.nan), where=counted > 0), counted)
+    return Row(value, n)
 
 
-def _change(kind: Kind, observed: Row, comparison: Row | None, spans: Spans) -> Change:
+def change_of(kind: Kind, observed: Row, comparison: Row | None, spans: Spans) -> Change:
+    """The change of a measure by span, against what it is compared with where there is something."""
     from colere.stats import before_after
 
     start, seasons = spans.start, spans.seasons()

@@ -13,6 +13,9 @@ FIGURES: dict[str, str | Promise] = {
     "before": _("Before"),
     "after": _("After"),
     "without_change": _("Without the change"),
+    "before_start": _("Check: the week before it came"),
+    "since_start": _("Effect since it came"),
+    "own_effect": _("Effect on each by itself"),
     "observed": _("As it was"),
     "compared_with": _("Compared with"),
     "customers": _("Customers"),
@@ -115,6 +118,11 @@ ASSUMPTIONS: dict[str, str | Promise] = {
     "comparison_untouched": _(
         "What it is compared with was not touched by the change, and would have gone the same way."
     ),
+    "nothing_else_by_start": _("Nothing else came to each of them on its day."),
+    "same_way_without": _(
+        "Without the change, those who got it would have gone the same way as those who did not have it yet."
+    ),
+    "no_spill_over": _("What one of them does differently does not reach the others."),
     "straight_trend": _("The trend would have gone on in a straight line."),
     "no_season": _("There is no season of the year: so few months cannot tell it."),
     "season_of_one_year": _("The season of the year is as little as one year tells of it: the interval is the wider."),
@@ -177,6 +185,12 @@ METHODS: dict[str, str | Promise] = {
         "that the change did not touch: what both share, such as growth or a bank holiday, cancels out, and what is "
         "left is a level, a trend, the season of the year where it can be told, and a step on the day. The interval "
         "allows for weeks that resemble each other."
+    ),
+    "staggered_adoption": _(
+        "For each that got the change, how much further it moved from its weeks before than those that did not have it "
+        "yet moved in the same weeks; averaged over them (Callaway and Sant’Anna). Who has the change already is never "
+        "compared with. Weeks begin on the weekday on which it came first; the week in whose midst it came counts for "
+        "neither side, and who has under 5 cases a week is left out. The interval is a jackknife over them."
     ),
     "discrete_hazard": _("A logistic regression of contracts by month: how likely one ends that has lasted so long."),
     "bg_nbd": _("Fader, Hardie and Lee’s BG/NBD model of when customers buy, and when they have left for good."),

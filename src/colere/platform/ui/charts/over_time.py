@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from colere.platform.ui import words
-from colere.platform.ui.charts.labels import Label, detail, file_name, span_of, tick
+from colere.platform.ui.charts.labels import ANSWERS, Label, detail, file_name, span_of, tick
+
+USUAL: Label = gettext_lazy("usual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class ControlChart:
     """A measure over time with the limits of its ordinary variation.
 
     Limits that differ from point to point stand in the points; the chart's own are for all. `target` is the line of a
-    promise.
+    promise. `centre_label` says what the centre is, `n_label` what n counts where it is not answers.
     """
 
     title: Label
@@ -55,6 +58,8 @@ class ControlChart:
     target: float | None = None
     changes: Sequence[Change] = field(default_factory=tuple)
     sentence: Label = ""
+    centre_label: Label = USUAL
+    n_label: Label = ANSWERS
 
     @property
     def has_limits(self) -> bool:
@@ -78,7 +83,7 @@ class ControlChart:
                 "lower": words.figure(self.lower, self.unit),
                 "upper": words.figure(self.upper, self.unit),
                 "target": words.figure(self.target, self.unit),
-                "usual": _("usual"),
+                "usual": str(self.centre_label),
                 "promised": _("promised"),
             },
             "points": [_point(p, self) for p in self.points],
@@ -100,7 +105,7 @@ class ControlChart:
 
     def heads(self) -> list[str]:
         """The heads of that table."""
-        return [_("Period"), _("Value"), _("Interval"), _("Answers"), _("Signal")]
+        return [_("Period"), _("Value"), _("Interval"), str(self.n_label), _("Signal")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,11 @@ class Multiples:
         return {**chart.data(), "small": True, "scale": self.scale()}
 
 
+def _counted(p: Point, chart: ControlChart) -> str:
+    """What n counts, where the chart says so."""
+    return "" if chart.n_label is ANSWERS else f"{chart.n_label}: {words.number(p.n)}"
+
+
 def _point(p: Point, chart: ControlChart) -> dict[str, Any]:
     return {
         "at": p.at,
@@ -131,7 +141,7 @@ def _point(p: Point, chart: ControlChart) -> dict[str, Any]:
         "lower": p.lower if p.lower is not None else chart.lower,
         "upper": p.upper if p.upper is not None else chart.upper,
         "words": words.figure(p.value, chart.unit),
-        "detail": detail(p.low, p.high, p.n, chart.unit),
+        "detail": detail(p.low, p.high, p.n, chart.unit, _counted(p, chart)),
         "signal": p.signal,
         "href": p.href,
     }
