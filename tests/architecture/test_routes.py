@@ -15,11 +15,9 @@ ALLAUTH_OPEN = {
     "account_reset_password_done": "a fixed sentence",
     "account_reset_password_from_key": "the key in the address is the permission",
     "account_reset_password_from_key_done": "a fixed sentence",
-    "account_confirm_email": "the key in the address is the permission",
-    "account_email_verification_sent": "a fixed sentence",
 }
 ALLAUTH_SIGNED_IN = {
-    "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
+    "account_change_password", "account_set_password", "account_reauthenticate",
 }  # fmt: skip
 
 

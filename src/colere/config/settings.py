@@ -188,6 +188,11 @@ LOGIN_URL = "account_login"
 CSRF_FAILURE_VIEW = "colere.platform.ui.errors.csrf_failure"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "colere.platform.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "set_password": "colere.platform.accounts.forms.ChoosePassword",
+    "change_password": "colere.platform.accounts.forms.ChangePassword",
+    "reset_password_from_key": "colere.platform.accounts.forms.ReplacePassword",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

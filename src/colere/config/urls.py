@@ -1,9 +1,13 @@
 """Which address leads to which domain."""
 
+from allauth.account.urls import urlpatterns as allauth_pages
 from django.urls import include, path
 
+NOT_OFFERED = {"account_email", "account_email_verification_sent", "account_confirm_email"}
+"""allauth's pages where everybody keeps addresses of their own: here an address is changed under People."""
+
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include([page for page in allauth_pages if page.name not in NOT_OFFERED])),
     path("", include("colere.platform.accounts.urls")),
     path("", include("colere.platform.health.urls")),
     path("", include("colere.platform.ui.urls")),

@@ -24,6 +24,13 @@ from colere.platform.metrics import (
     register_time_zone,
 )
 from colere.platform.permissions import Actor
+from colere.platform.ui.words import duration
+
+QUESTIONS = {
+    "csat": gettext_lazy("Satisfaction"),
+    "recommend": gettext_lazy("Recommendation"),
+    "effort": gettext_lazy("It was easy"),
+}
 
 
 def team_names(keys: Collection[int]) -> dict[int, str]:
@@ -134,21 +141,22 @@ def _narrowed(t: Any, rule: dict[str, Any], condition: Any) -> Any:
 
 
 def _in_time_definition(rule: dict[str, Any]) -> str:
-    hours = {"n": f"{rule['within_seconds'] / 3600:g}"}
     if rule["measure"] == TIMED[0]:
-        return (
-            _("Share of conversations answered within %(n)s hours, of those that were answered or whose time is over.")
-            % hours
-        )
-    return (
-        _("Share of conversations resolved within %(n)s hours, of those that were resolved or whose time is over.")
-        % hours
-    )
+        said = _("Share of conversations answered within %(span)s, of those that were answered or whose time is over.")
+    else:
+        said = _("Share of conversations resolved within %(span)s, of those that were resolved or whose time is over.")
+    return said % {"span": duration(rule["within_seconds"])}
+
+
+def question_words(name: str) -> str:
+    """What people call a question: as the pages of feedback do."""
+    known = QUESTIONS.get(name)
+    return str(known) if known is not None else name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _score_definition(question: str, score: float) -> str:
     return _("Share of the answers to “%(question)s” with a score of at least %(score)s.") % {
-        "question": question,
+        "question": question_words(question),
         "score": f"{score:g}",
     }
 

@@ -150,7 +150,7 @@ def test_a_stranger_is_asked_to_sign_in(client: Client, db: None, address: str) 
 def test_what_is_wrong_with_a_step_stands_beside_its_field(cast: Cast, sign_in: SignIn) -> None:
     problem, client = raise_one(), sign_in(cast.lead)
     for step, fields, words in (
-        ("cause", {"text": ""}, "This field is required."),
+        ("cause", {"text": ""}, "Please fill this in."),
         ("change", {"text": "Soon", "made_on": days_ago(-2).isoformat()}, "today or earlier"),
         ("close", {}, "Still missing: the cause"),
         ("cause", {"text": "Late", "version": "0"}, "Somebody else has changed this problem"),

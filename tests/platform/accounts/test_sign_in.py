@@ -82,3 +82,23 @@ def test_the_last_operator_stays_one(ada: Account) -> None:
     actions.create_account(email="ben@example.org", name="Ben", roles=[Role.OPERATOR], actor=SYSTEM)
     actions.set_roles(ada, roles=[Role.AGENT], actor=SYSTEM)
     assert ada.role_set() == {Role.AGENT, Role.COLLEAGUE}
+
+
+def test_the_form_for_a_password_says_in_a_sentence_what_is_asked(client: Client, ada: Account) -> None:
+    client.force_login(ada)
+    page = client.get("/accounts/password/set/").content.decode()
+    assert "At least ten characters" in page
+    assert "&lt;ul&gt;" not in page
+
+
+def test_whoever_cannot_sign_in_is_told_in_our_words(client: Client, ada: Account) -> None:
+    wrong = client.post("/accounts/login/", {"login": "ada@example.org", "password": "not the right one"})
+    assert "do not belong together" in wrong.content.decode()
+    nothing = client.post("/accounts/login/", {}).content.decode()
+    assert "You are not signed in yet." in nothing and "Please fill this in." in nothing
+
+
+@pytest.mark.parametrize("address", ["/accounts/email/", "/accounts/confirm-email/", "/accounts/confirm-email/a-key/"])
+def test_nobody_keeps_addresses_of_their_own_beside_the_operator(client: Client, ada: Account, address: str) -> None:
+    client.force_login(ada)
+    assert client.get(address).status_code == 404

@@ -59,12 +59,12 @@ def test_a_file_is_looked_at_first_and_loaded_when_asked(cast: Cast, run_jobs):
     address = upload(client)["Location"]
     run_jobs()
     page = client.get(address).content.decode()
-    assert "people.csv would bring 2 new rows and change 0." in page
+    assert "people.csv would bring 2 new rows; 1 is refused." in page
     assert "A person needs a “name” or an “email”." in page
     assert Person.objects.count() == before
     client.post(f"{address}/load")
     run_jobs()
-    assert "people.csv brought 2 new rows and changed 0." in client.get(address).content.decode()
+    assert "people.csv brought 2 new rows; 1 was refused." in client.get(address).content.decode()
     assert Person.objects.count() == before + 2
     assert client.post(f"{address}/load").status_code == 409
 
@@ -96,6 +96,41 @@ def test_a_file_that_cannot_be_read_says_why(cast: Cast, run_jobs):
     page = client.get(address).content.decode()
     assert "people.csv could not be read." in page
     assert "The file has no column “id”" in page
+    assert "Nothing was changed." in page and "Would become" not in page
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"id,name,email\n", "There are no rows in people.csv."),
+        (b"id,name,email\n1,,\n", "Nothing in people.csv can be loaded; 1 is refused."),
+        (b"MZ\x90\x00\x03" + bytes(200), "This is a program, and no table."),
+        (b"%PDF-1.4\n", "This is a PDF document, and no table."),
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "This is a picture, and no table."),
+        (b"<!DOCTYPE html><p>Sign in", "This is a web page, and no table."),
+        (b"PK\x03\x04" + bytes(30), "This spreadsheet is damaged, or none at all."),
+    ],
+)
+def test_what_holds_nothing_that_can_be_loaded_says_what_it_is(cast: Cast, run_jobs, content: bytes, said: str):
+    client = signed_in(cast.operator)
+    address = upload(client, content)["Location"]
+    run_jobs()
+    page = client.get(address).content.decode()
+    assert said in page
+    assert "Load it" not in page
+
+
+def test_a_header_line_may_begin_like_a_program(cast: Cast, run_jobs):
+    client = signed_in(cast.operator)
+    address = upload(client, b"MZ,id,name,email\n7,1,Ada Moss,ada.moss@example.org\n")["Location"]
+    run_jobs()
+    assert "people.csv would bring 1 new row." in client.get(address).content.decode()
+
+
+def test_an_empty_file_and_none_at_all_are_told_from_each_other(cast: Cast):
+    client = signed_in(cast.operator)
+    assert "it has 0 bytes" in upload(client, b"").content.decode()
+    assert "Choose the file that you want to bring." in client.post("/imports/new", {"kind": "people"}).content.decode()
 
 
 def test_names_of_files_are_never_paths(cast: Cast, run_jobs, settings):

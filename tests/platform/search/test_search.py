@@ -112,6 +112,12 @@ def test_a_long_text_is_cut_around_the_first_found_word() -> None:
     assert len(shown) < 100
 
 
+@pytest.mark.parametrize("length", [60, 150, 1000])
+def test_the_first_found_word_stands_where_one_line_still_shows_it(length: int) -> None:
+    text = "early " * (length // 6) + "parcel and more"
+    assert 0 < str(highlight(text, parse("parcel"))).index("<mark>") <= 48
+
+
 @given(st.text(max_size=300), st.text(max_size=20))
 def test_highlighting_never_lets_markup_through(text: str, typed: str) -> None:
     shown: Any = str(highlight(text, parse(typed)))

@@ -141,7 +141,7 @@ class ExceptionForm(forms.Form):
     """A date that differs."""
 
     on = forms.DateField(label=_("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    spans = HoursField(label=_("Open"), help_text=_("Left empty, we are closed on that day."))
+    spans = HoursField(label=_("Hours"), help_text=_("Like 9–12:30, 13:30–18. Left empty, we are closed on that day."))
     note = forms.CharField(label=_("Why"), max_length=200, required=False)
 
 

@@ -55,7 +55,11 @@ def _list_news(names: list[str], open_now: list[str]) -> str:
         return _("No working hours yet.")
     if not open_now:
         return _("Nobody works at this moment.")
-    return _("At work now: %(names)s.") % {"names": ", ".join(open_now)}
+    if len(names) == 1:
+        return _("We are at work now.")
+    if len(open_now) == len(names):
+        return _("Everybody is at work now.")
+    return _("At work now: %(open)s of %(all)s.") % {"open": len(open_now), "all": len(names)}
 
 
 def open_words(hours: Hours, now: datetime) -> str:
@@ -88,9 +92,16 @@ def _page(request: HttpRequest, key: int, form: ExceptionForm, *, status: int = 
         "hours_a_week": worktime.seconds_a_week(page.hours.week) / 3600,
         "different": [(day, formats.date_format(day.on, "D j F"), write_hours(day.spans)) for day in page.different],
         "next_day": _next_different(page, now.astimezone(page.hours.zone).date()),
+        "holidays_of": _holidays_of(page.calendar),
         "form": form,
     }
     return render(request, "foundation/calendar_page.html", context, status=status)
+
+
+def _holidays_of(calendar: WorkingCalendar) -> str:
+    """ "United Kingdom, ENG"; empty without public holidays."""
+    country = dict(worktime.holiday_countries()).get(calendar.country, calendar.country)
+    return ", ".join(filter(None, [country, calendar.subdivision]))
 
 
 def bars(spans: Sequence[Span]) -> list[tuple[int, int, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from colere.foundation.metrics import question_words
 from colere.foundation.queries.keeping import Kept, share_of
 from colere.foundation.queries.promises import PastChange
 from colere.foundation.rules.promises import TIMED, Gap, Share, Standing
@@ -122,7 +123,8 @@ def made_words(kept: Kept) -> str:
         if rule["measure"] == TIMED[0]:
             return _("First answer within %(span)s") % {"span": span}
         return _("Resolved within %(span)s") % {"span": span}
-    return _("“%(question)s” with %(score)s or more") % {"question": rule["measure"], "score": f"{rule['at_least']:g}"}
+    named = {"question": question_words(rule["measure"]), "score": f"{rule['at_least']:g}"}
+    return _("“%(question)s” with %(score)s or more") % named
 
 
 def target_words(target: float | None) -> str:

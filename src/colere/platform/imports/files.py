@@ -142,7 +142,6 @@ def _missing_sentence(missing: list[str], given: list[str]) -> str:
     example = f'{missing[0]} = "{close[0] if close else given[0]}"'
     shown = ", ".join(f"“{name[:40]}”" for name in given[:20]) + (" …" if len(given) > 20 else "")
     return _(
-        "The file has no column %(missing)s. It has: %(given)s. Nothing was loaded. Say with --map which column is "
-        "meant: "
-        "a file with the lines [columns] and %(example)s."
+        "The file has no column %(missing)s. It has: %(given)s. Nothing was loaded. Say in a map file (--map) which "
+        "column is meant: the lines [columns] and %(example)s."
     ) % {"missing": ", ".join(f"“{name}”" for name in missing), "given": shown, "example": example}

@@ -24,6 +24,10 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy(
             "CSV, JSON, Excel or Parquet, also packed (.gz, .zst). Encoding and delimiter are found out."
         ),
+        error_messages={
+            "required": gettext_lazy("Choose the file that you want to bring."),
+            "empty": gettext_lazy("This file is empty: it has 0 bytes. Export it again, and choose the new one."),
+        },
     )
     source = forms.CharField(
         label=gettext_lazy("Where it comes from"),

@@ -18,7 +18,7 @@ from colere.platform.imports.forms import ImportForm
 from colere.platform.imports.jobs import carry_out_import
 from colere.platform.imports.models import ImportRun
 from colere.platform.imports.registry import all_kinds, find_kind
-from colere.platform.imports.wording import news_of, state_mark
+from colere.platform.imports.wording import kept_words, news_of, state_mark
 from colere.platform.permissions import Actor, requires
 from colere.platform.ui.pages import redirect, render
 from colere.platform.ui.tables import ChoiceFilter, Column, Empty, MarkColumn, NumberColumn, Table, TimeColumn
@@ -108,7 +108,12 @@ def _keep(form: ImportForm, actor: Actor) -> ImportRun:
 @require_safe
 def import_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     run = queries.get_run(request.actor, pk)  # type: ignore[attr-defined]
-    context = {"run": run, "news": news_of(run), "has_rejected": _rejected_path(run, request).exists()}
+    context = {
+        "run": run,
+        "news": news_of(run),
+        "kept": kept_words(run),
+        "has_rejected": _rejected_path(run, request).exists(),
+    }
     return render(request, "imports/import_detail.html", context, fragment="imports/_run.html")
 
 

@@ -9,12 +9,17 @@ from colere.platform.search.rules import Query, fold
 
 _WORD = re.compile(r"\w+")
 
+BEFORE = 32
+"""Characters before the first found word: the palette shows one line of perhaps 70, a phone one of 40."""
+IN_SIGHT = 48
+"""A text that is short and has the word by then is shown from its beginning."""
+
 
 def highlight(text: str, query: Query, *, width: int = 200) -> SafeString:
-    """About `width` characters around the first found word, escaped, with every found word in `<mark>`.
+    """About `width` characters from shortly before the first found word on, escaped, with every found word in `<mark>`.
 
-    The whole text when it is shorter. Words are compared folded ("Grün" finds "grun"); with a prefix query the last
-    word also marks longer words.
+    The whole text when it is shorter and the word stands near its beginning. Words are compared folded ("Grün" finds
+    "grun"); with a prefix query the last word also marks longer words.
     """
     spans = _spans(text, query)
     start, end = _window(text, spans, width)
@@ -40,10 +45,10 @@ def _spans(text: str, query: Query) -> list[tuple[int, int]]:
 
 
 def _window(text: str, spans: list[tuple[int, int]], width: int) -> tuple[int, int]:
-    if len(text) <= width:
-        return 0, len(text)
     first = spans[0][0] if spans else 0
-    start = max(0, first - width // 3)
+    if len(text) <= width and first <= IN_SIGHT:
+        return 0, len(text)
+    start = max(0, first - min(width // 3, BEFORE))
     if start:
         blank = text.find(" ", start, first)
         start = blank + 1 if blank != -1 else start

@@ -1,5 +1,6 @@
 """Pages for what went wrong: what happened, what is safe, what to do."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -46,7 +47,7 @@ def explain(status: int) -> Explanation:
         500: (
             _("Something broke on our side."),
             _("What you had saved before is safe; what you just did may not be saved."),
-            _("Try it once more. If it happens again, tell your operator the number below."),
+            _("Try it once more. If it happens again, tell your operator."),
         ),
     }
     return Explanation(*known.get(status, known[400]))
@@ -54,9 +55,15 @@ def explain(status: int) -> Explanation:
 
 def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpResponse:
     """The page for a status; `sentence` (of a `DomainError`) replaces the general words for what happened."""
-    words = explain(status)
-    context = {"status": status, "sentence": sentence, "words": words, "request_id": _request_id()}
+    said = in_two(sentence) if sentence else None
+    context = {"status": status, "said": said, "words": explain(status), "request_id": _request_id()}
     return HttpResponse(render_to_string("ui/error.html", context, request), status=status)
+
+
+def in_two(sentences: str) -> tuple[str, str]:
+    """What happened, which is the page's news, and the rest: what is safe and what to do."""
+    first, *rest = re.split(r"(?<=[.?])\s+(?=[^\Wa-z])", sentences, maxsplit=1)
+    return first, "".join(rest)
 
 
 def _request_id() -> str:

@@ -163,7 +163,8 @@ def _give_up(feed: _Feed, error: Exception | None) -> Refused:
     size = feed.size
     number, text = feed.take_back()
     if isinstance(error, csv.Error):
-        sentence = _("This line is no CSV: %(why)s.") % {"why": error}
+        why = _("a line ends within a cell that no quotation marks hold") if "new-line" in str(error) else error
+        sentence = _("This line is no CSV: %(why)s.") % {"why": why}
     elif len(text) > MAX_LINE or size > MAX_LINE:
         sentence = too_long(size, MAX_LINE)
     elif feed.refused:

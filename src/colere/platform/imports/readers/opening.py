@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from colere.platform.imports.readers.columnar import parquet_rows
 from colere.platform.imports.readers.delimited import delimited_rows
@@ -24,6 +25,19 @@ _BY_NAME = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
     ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx",
 }  # fmt: skip
+
+_PROGRAM, _PICTURE, _PAGE = gettext_lazy("a program"), gettext_lazy("a picture"), gettext_lazy("a web page")
+_ELSE = (
+    (b"\x7fELF", _PROGRAM),
+    (b"%PDF-", gettext_lazy("a PDF document")),
+    (b"{\\rtf", gettext_lazy("a text document")),
+    (b"\x89PNG", _PICTURE), (b"\xff\xd8\xff", _PICTURE), (b"GIF8", _PICTURE),
+    (b"<!doctype html", _PAGE), (b"<html", _PAGE),
+    (b"<?xml", gettext_lazy("XML")),
+    (b"SQLite format 3\0", gettext_lazy("a database")),
+    (b"7z\xbc\xaf\x27\x1c", gettext_lazy("a 7z archive")),
+    (b"Rar!\x1a\x07", gettext_lazy("a RAR archive")),
+)  # fmt: skip
 
 
 @dataclass
@@ -93,6 +107,11 @@ def told_format(opened: Input) -> str:
     head = opened.head
     if not head:
         raise FileRefused(opened.damage or _("The file is empty."))
+    if what := what_else(head):
+        raise FileRefused(
+            _("This is %(what)s, and no table. Export the data as CSV, JSON, Excel or Parquet, and choose that file.")
+            % {"what": what}
+        )
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
@@ -112,6 +131,14 @@ def told_format(opened: Input) -> str:
     if start == b"[":
         return "json"
     return "jsonl" if named in ("jsonl", "json") else "csv"
+
+
+def what_else(head: bytes) -> str:
+    """What a file is that begins like none of ours ("a PDF document"); empty for any other."""
+    if head.startswith(b"MZ") and b"\0" in head[:256]:  # a header line could begin with MZ
+        return str(_PROGRAM)
+    start = head[:64].lstrip().lower()
+    return next((str(what) for sign, what in _ELSE if head.startswith(sign) or start.startswith(sign)), "")
 
 
 def _named_format(name: str) -> str:

@@ -51,8 +51,17 @@ def _read(path: Path) -> Iterator[Item]:
                     yield from _sheet(sheet)
                     return
     except (python_calamine.CalamineError, OSError) as error:
-        raise FileRefused(_("The spreadsheet cannot be read: %(why)s.") % {"why": error}) from error
+        raise FileRefused(_no_workbook(path)) from error
     raise FileRefused(_("The spreadsheet is empty."))
+
+
+def _no_workbook(path: Path) -> str:
+    if zipfile.is_zipfile(path):
+        return _("This is a ZIP archive, and no workbook. Unpack it, and import the files that are in it.")
+    return _(
+        "This spreadsheet is damaged, or none at all. Open it in your spreadsheet program, save it as XLSX or CSV, and "
+        "import that."
+    )
 
 
 def _sheet(sheet: Any) -> Iterator[Item]:
