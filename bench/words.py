@@ -5,17 +5,16 @@
 
 Without files it uses the sets of `../shared/data`. Those hold training and validation parts only: a part is held out,
 Banking77 one in five of each intent by seed; CLINC150's own validation part; one in five of the rated texts by hash.
-Files are CSV, TSV, JSONL or a JSON list (`.gz` too). `few` learns from ten examples of each intent, by five seeds.
-For `scope`, rows whose label is `--outside` (or oos, NO_NODES_DETECTED) have none of the intents. Labels of sentiment
-are negative, neutral, positive, or 0, 1, 2 in that order. `speed` needs no file: 100,000 made-up texts.
+Files are CSV with any divider, TSV, JSON, JSONL or Parquet (`.gz` too); a column is named or numbered from 0. `few`
+learns from ten examples of each intent, by five seeds. For `scope`, rows whose label is `--outside` (or oos,
+NO_NODES_DETECTED) have none of the intents. Labels of sentiment are negative, neutral, positive by name, or figures: 0,
+1, 2, or around nought, or stars. `speed` needs no file: 100,000 made-up texts.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import gzip
-import io
 import json
 import resource
 import sys
@@ -28,18 +27,19 @@ from typing import Any
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
+sys.path[:0] = [str(ROOT), str(ROOT / "src"), str(ROOT / "tools")]
 
+from bench.labelled import Rows, classes_of, read_labelled  # noqa: E402
 from colere.stats.words.encoder import SentenceEncoder, is_available  # noqa: E402
 from colere.stats.words.intents import IntentModel  # noqa: E402
-from colere.stats.words.scope import ScopeGate  # noqa: E402
+from colere.stats.words.scope import FEWEST, ScopeGate  # noqa: E402
 from colere.stats.words.sentiment import CLASSES, sentiment  # noqa: E402
 from colere.stats.words.themes import find_themes  # noqa: E402
 from colere.stats.words.vectors import WordVectors  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data"
 OUTSIDE = {"oos", "NO_NODES_DETECTED"}
-Rows = list[tuple[str, str]]
+LEARNS = {"intent", "few", "scope"}
 
 
 def main() -> None:
@@ -81,29 +81,11 @@ def read_options() -> argparse.Namespace:
 
 
 def read_rows(file: Path, text: str | None, label: str | None) -> Rows:
-    """Text and label of each row of a table with a header, or of JSON records."""
-    kind = Path(file.stem).suffix if file.suffix == ".gz" else file.suffix
-    with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as opened:
-        lines = io.TextIOWrapper(opened, encoding="utf-8-sig", newline="")
-        if kind == ".json":
-            records = json.load(lines)
-        elif kind in {".jsonl", ".ndjson"}:
-            records = [json.loads(line) for line in lines if line.strip()]
-        else:
-            records = list(csv.DictReader(lines, delimiter="\t" if kind == ".tsv" else ","))
-    if records and not isinstance(records[0], dict):
-        records = [{"text": one, "label": other} for one, other in records]
-    columns = list(records[0]) if records else []
-    text = text or first_of(columns, ("text", "utterance", "sentence", "comment", "tweet", "message"))
-    label = label or first_of(columns, ("label", "intent", "category", "sentiment", "theme", "class"))
-    return [(str(row[text] or ""), str(row[label])) for row in records]
-
-
-def first_of(columns: list[str], usual: tuple[str, ...]) -> str:
-    found = next((name for name in usual if name in columns), None)
-    if found is None:
-        raise SystemExit(f"Name the column: the file has {', '.join(columns)}.")
-    return found
+    """Text and label of each row that has both; how many have not is said beside the figures."""
+    found = read_labelled(file, text, label)
+    if found.left_out:
+        sys.stderr.write(f"{file.name}: {found.left_out} rows without a text or a label are left out.\n")
+    return found.rows
 
 
 def given(options: Any) -> tuple[Rows, Rows] | None:
@@ -111,7 +93,16 @@ def given(options: Any) -> tuple[Rows, Rows] | None:
     if not options.test:
         return None
     test = read_rows(options.test, options.text, options.label)
-    return (read_rows(options.train, options.text, options.label) if options.train else []), test
+    train = read_rows(options.train, options.text, options.label) if options.train else []
+    if options.task in LEARNS:
+        inside = {label for _, label in train} - outside_of(options)
+        if len(inside) < 2:
+            raise SystemExit(f"Intents are told apart by examples of at least two; --train has {len(inside)}.")
+    return train, test
+
+
+def outside_of(options: Any) -> set[str]:
+    return OUTSIDE | ({options.outside} if options.outside else set())
 
 
 def held_out(rows: Rows, share: float, seed: int) -> tuple[Rows, Rows]:
@@ -166,13 +157,17 @@ def few(options: Any, encoder: Any) -> dict[str, Any]:
 def scope(options: Any, encoder: Any) -> dict[str, Any]:
     """In-scope accuracy (a text turned away counts as wrong) and the share of the others that are turned away."""
     train, test = given(options) or clinc()
-    outside = OUTSIDE | ({options.outside} if options.outside else set())
+    outside = outside_of(options)
     train = [row for row in train if row[1] not in outside]
-    learned, held = held_out(train, 0.1, options.seed)
+    learned, held = held_out(train, max(0.1, min(0.5, 1.5 * FEWEST / len(train))), options.seed)
+    if len(held) < FEWEST:
+        raise SystemExit(f"The gate needs {2 * FEWEST} examples or more; --train has {len(train)} of known intents.")
     model = IntentModel.fit(*columns(learned), encoder=encoder, seed=options.seed)
     gate = ScopeGate.fit(model, columns(held)[0], encoder=encoder)
     inside = [row for row in test if row[1] not in outside]
     others = [text for text, label in test if label in outside]
+    if not inside:
+        raise SystemExit("No row of --test has one of the intents of --train.")
     plain, right = accuracy(model, inside, encoder)
     passes = gate.is_inside(model, columns(inside)[0], encoder=encoder)
     turned_away = float(1 - gate.is_inside(model, others, encoder=encoder).mean()) if others else None
@@ -196,8 +191,10 @@ def feeling(options: Any, encoder: Any) -> dict[str, Any]:
 
     pair = given(options)
     if pair:
-        order = {name: at for at, name in enumerate(CLASSES)} | {"0": 0, "1": 1, "2": 2}
-        sets = {"file": [(text, order[label.strip().lower()]) for text, label in pair[1]]}
+        order = classes_of({label for _, label in pair[1]})
+        told = {name: CLASSES[at] for name, at in sorted(order.items())}
+        sys.stderr.write(f"Taken as: {json.dumps(told, ensure_ascii=False)}; other labels are left out.\n")
+        sets = {"file": [(text, order[label]) for text, label in pair[1] if label in order]}
     else:
         sets = {}
         for name in SOURCES:
@@ -262,8 +259,9 @@ def themes_figures(rows: Rows, encoder: Any, seed: int) -> dict[str, Any]:
     ours = find_themes(texts, vectors, seed=seed)
     took = time.monotonic() - started
     placed = vectors.encode(texts)
-    plain = KMeans(int(truth.max()) + 1, n_init=3, random_state=seed).fit(placed)
-    ours_by_k_means = KMeans(max(1, len(ours.n)), n_init=3, random_state=seed).fit(placed)
+    most = len(np.unique(placed, axis=0))
+    plain = KMeans(min(int(truth.max()) + 1, most), n_init=3, random_state=seed).fit(placed)
+    ours_by_k_means = KMeans(min(max(1, len(ours.n)), most), n_init=3, random_state=seed).fit(placed)
     return {
         "texts": len(texts),
         "true_themes": int(truth.max()) + 1,
