@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from colere.stats.episodes import Episode, find_episodes
 from colere.stats.interval import Floats
 from colere.stats.recurring import recurring_problems
+from colere.stats.seasons import step_beside_waves
 
 WEEK = np.array([1.2, 1.1, 1.05, 1.0, 0.95, 0.4, 0.3])
 
@@ -125,6 +126,20 @@ def test_a_stable_theme_beside_one_that_came_up_is_left_alone() -> None:
         rows = np.vstack([themes(seed, 1, 200, 10, 1.5, (90, 125, 2.2)), themes(50 + seed, 9, 200, 4, 1.5)])
         named += any(h.episodes for h in find_episodes(rows)[1:])
     assert named <= 3  # 5 % for the search and 5 % for what the others' days say
+
+
+def test_a_step_shows_beside_a_season_of_four_waves_and_such_a_season_alone_is_none() -> None:
+    rng, days, none = np.random.default_rng(9), np.arange(365), np.zeros(365, dtype=bool)
+    season = 3 * np.exp(0.4 * np.cos(2 * np.pi * days / 365.25 - 3.6) + 0.3 * np.sin(8 * np.pi * days / 365.25))
+    step = np.where((days >= 205) & (days < 270), 2.6, 1.0)
+    gains = {}
+    for name, mean in {"season": season, "up": season * step, "down": season / step}.items():
+        drawn = rng.poisson(mean, (60, 365)).astype(float)
+        gains[name] = np.array([step_beside_waves(y, np.ones(365), none, 205, 270) for y in drawn])
+    likely = 2.71  # half of the 99 % quantile of half of χ² with one degree of freedom
+    assert np.mean(gains["season"] > likely) <= 0.05
+    assert np.mean(gains["up"] > likely) >= 0.9
+    assert np.mean(gains["down"] < -likely) >= 0.6
 
 
 def test_closed_days_and_missing_days_are_no_news() -> None:

@@ -14,18 +14,20 @@ from colere.stats.edges import Span
 from colere.stats.episode_search import Found, Search, holm
 from colere.stats.interval import Floats
 from colere.stats.mixed import Ints
-from colere.stats.seasons import gain_of_windows
+from colere.stats.seasons import gain_of_windows, step_beside_waves
 from colere.stats.windows import cumulated, likelihood_ratio
 
 _SAME_EDGES = 12.0  # 95 % quantile of twice the log-likelihood that two edges lose (each the larger of two exponentials
 # of mean 2; Siegmund 1988, International Statistical Review 56)
 _OVERLAP = 0.5  # of the longer span
+_MORE_WAVES = 0.01  # how seldom a season with more waves must show as much as a companion does
 _Place = tuple[int, Span]  # an episode: its theme, and its days
 
 
 def ask_companions(search: Search, themes: Ints, alarm: float) -> None:
     """Ask each theme about the others' episodes. `alarm` bounds the probability that any of the themes gets one that
-    it has not (Holm's rule over all that were asked).
+    it has not (Holm's rule over all that were asked). What passes must show beside a season with more waves as well,
+    which is asked of these few days alone: they were given, not searched for among thousands of windows.
     """
     calm = search.calm_of_all()
     asked: list[tuple[int, Span]] = []
@@ -39,8 +41,15 @@ def ask_companions(search: Search, themes: Ints, alarm: float) -> None:
     passed = holm(np.asarray(p), alarm, len(p)) if p else np.empty(0, np.int64)
     for place in sorted(passed.tolist(), key=lambda at: p[at]):
         theme, span = asked[place]
-        if not search.outside(theme)[slice(*span)].any() and search.over_waves(theme, span) > 0:
+        if not search.outside(theme)[slice(*span)].any() and _beside_more_waves(search, theme, span) <= _MORE_WAVES:
             search.found[theme].append(Found(span, p[place], (theme,)))
+
+
+def _beside_more_waves(search: Search, theme: int, span: Span) -> float:
+    """How often a theme with nothing but a season of more waves would have so many contacts more on these days."""
+    y, usual = np.nan_to_num(search.y[theme]), search.usual[theme]
+    gain = step_beside_waves(y, usual, search.outside(theme), *span)
+    return normal_tails(float(np.sqrt(2 * gain / search.dispersion[theme]))) / 2 if gain > 0 else 1.0
 
 
 def _chances(search: Search, theme: int, calm: Floats, spans: list[Span]) -> Floats:

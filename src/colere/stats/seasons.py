@@ -72,10 +72,32 @@ def step_over_waves(
     """By how much log-likelihood a season with a step from `first` until before `end` explains one theme's days better
     than a season of so many `pairs` of waves without it.
     """
-    step = np.zeros(y.size)
+    with_step = _log_likelihood(y, usual, aside, np.column_stack([waves_of(y.size), _step(y.size, first, end)]))
+    return with_step - _log_likelihood(y, usual, aside, waves_of(y.size, pairs))
+
+
+def step_beside_waves(
+    y: Floats, usual: Floats, aside: NDArray[np.bool_], first: int, end: int, *, pairs: int = MORE_PAIRS
+) -> float:
+    """By how much log-likelihood a step up on these days explains one theme better beside a season of so many `pairs`
+    of waves than that season alone; below 0 for a step down.
+    """
+    waves = waves_of(y.size, pairs)
+    expected = season_of(y[None], usual[None], aside[None], waves)[0]
+    inside = ~aside[first:end]
+    is_up = y[first:end][inside].sum() >= expected[first:end][inside].sum()
+    with_step = _log_likelihood(y, usual, aside, np.column_stack([waves, _step(y.size, first, end)]))
+    gain = max(with_step - _log_likelihood(y, usual, aside, waves), 0.0)
+    return gain if is_up else -gain
+
+
+def _step(days: int, first: int, end: int) -> Floats:
+    step = np.zeros(days)
     step[first:end] = 1.0
-    likelihood = []
-    for columns in (np.column_stack([waves_of(y.size), step]), waves_of(y.size, pairs)):
-        mean = np.maximum(season_of(y[None], usual[None], aside[None], columns)[0], 1e-300)
-        likelihood.append(float(np.where(aside, 0.0, y * np.log(mean) - mean).sum()))
-    return likelihood[0] - likelihood[1]
+    return step
+
+
+def _log_likelihood(y: Floats, usual: Floats, aside: NDArray[np.bool_], columns: Floats) -> float:
+    """Of one theme's days with these columns, without its constant."""
+    mean = np.maximum(season_of(y[None], usual[None], aside[None], columns)[0], 1e-300)
+    return float(np.where(aside, 0.0, y * np.log(mean) - mean).sum())
