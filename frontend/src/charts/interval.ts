@@ -76,7 +76,6 @@ function reference(data: IntervalData, look: Look): object {
     data: [],
     silent: true,
     markLine: {
-      z: 1, // under the words of rows, whose halo keeps them readable
       silent: true,
       symbol: "none",
       data: line,
@@ -90,6 +89,7 @@ function rows(data: IntervalData, look: Look, isNarrow: boolean): object {
   return {
     type: "custom",
     clip: false,
+    z: 6, // above the line, so that the halo of words keeps them readable where it passes
     data: data.items.map((item, index) => {
       const [value, low, high] = [item.value, item.low ?? item.value, item.high ?? item.value];
       return { value: [...[value, low, high].map((v) => (v === null ? "-" : place(data, v))), index], href: item.href };

@@ -45,7 +45,7 @@ def test_a_person_reads_a_sentence_first_and_what_is_taken_for_granted_last(
 ) -> None:
     lines = shown(*words).splitlines()
     assert lines[0].endswith((".", ")."))
-    assert "95 % interval" in lines[2]
+    assert "95% interval" in lines[2]
     assert lines[lines.index("Taken for granted:") + 1].startswith("- ")
 
 

@@ -39,7 +39,7 @@ def _table(figures: Sequence[Finding]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("Figure"), overflow="fold")
     table.add_column("", overflow="fold")
-    for head in (_("Value"), _("95 % interval"), "n"):
+    for head in (_("Value"), _("95% interval"), "n"):
         table.add_column(head, justify="right", no_wrap=True)
     table.add_column("")
     before = ""

@@ -30,7 +30,7 @@ def gather_letter(actor: Actor, *, week: Week) -> Letter:
     """
     require(actor, "letter.read")
     series = {one.measure.name: one for one in all_series(ReportRequest(_start(week, actor), week.last, "week"), actor)}
-    voices, as_usual = voices_section(week, series)
+    voices, as_usual = voices_section(week, series, actor)
     promises, hurting = promises_section(week, actor)
     changes, changed = changes_section(series)
     problems, ongoing = problems_section(week, actor)

@@ -57,9 +57,9 @@ def _words() -> dict[str, Any]:
         "language": (get_language() or settings.LANGUAGE_CODE).partition("-")[0],
         "words": {
             "figure": _("Figure"),
-            "value": _("Value, 95 % interval"),
+            "value": _("Value, 95% interval"),
             "question": _("One question"),
-            "foot": _("The weekly letter of Colere. Each figure comes with its 95 % interval."),
+            "foot": _("The weekly letter of Colere. Each figure comes with its 95% interval."),
             "read": _("Read it in Colere"),
         },
     }

@@ -27,7 +27,7 @@ def as_text(letter: Letter, addresses: Addresses) -> str:
         *_wrapped(letter.question),
         "",
         "-- ",
-        *_wrapped(_("This is the weekly letter of Colere. Each figure comes with its 95 % interval.")),
+        *_wrapped(_("This is the weekly letter of Colere. Each figure comes with its 95% interval.")),
         _("Read it in Colere:"),
         addresses.page,
     ]

@@ -70,11 +70,9 @@ def _figures(kept: Kept) -> list[Figure]:
         note = _("%(mark)s; the target is %(target)s") % {"mark": mark, "target": target}
         found.append(of_measure(words, kept.kept, "share", note=note))
     if kept.felt is not None:
-        found.append(
-            of_measure(
-                _("Felt: %(promise)s") % {"promise": words}, kept.felt, "share", note=promise_words.gap_words(kept)
-            )
-        )
+        gap = promise_words.gap_words(kept).rstrip(".")
+        note = gap[:1].lower() + gap[1:]  # it goes on behind what the figure rests on
+        found.append(of_measure(_("Felt: %(promise)s") % {"promise": words}, kept.felt, "share", note=note))
     return found
 
 

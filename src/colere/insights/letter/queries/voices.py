@@ -13,6 +13,7 @@ from colere.care.feedback.queries import responses
 from colere.care.feedback.rules import LOW, band
 from colere.care.feedback.views.wording import question_label, score_words
 from colere.insights.letter.queries.figures import label_of, newest_of, of_measure, usual_words
+from colere.insights.letter.queries.themes import grown_themes
 from colere.insights.letter.rules.choosing import Voice, chosen, spread
 from colere.insights.letter.rules.content import Quote, Section
 from colere.insights.letter.rules.leading import Kind, News
@@ -33,15 +34,26 @@ OF_A_DAY = 40
 ANY_LEADER = Actor("system:letter", roles=frozenset({Role.EXECUTIVE}))
 
 
-def voices_section(week: Week, series: Mapping[str, Series]) -> tuple[Section, News]:
+def voices_section(week: Week, series: Mapping[str, Series], actor: Actor) -> tuple[Section, News]:
     """The section, and the news that it would be: that all is as usual, or that too few answered to say so."""
     known = [series[name] for name in SHOWN if name in series]
     figures = [of_measure(one.measure.label, newest_of(one), one.measure.unit, note=usual_words(one)) for one in known]
     sentence, kind = _sentence(series.get("csat"))
     quotes = tuple(Quote(voice.text, voice.about) for voice in _quotes(week))
-    note = "" if quotes else _("Nobody left words this week that can be passed on without saying whose they are.")
+    grown = grown_themes(week, actor, reader=ANY_LEADER)
+    silent = (
+        ""
+        if quotes or grown.quotes
+        else _("Nobody left words this week that can be passed on without saying whose they are.")
+    )
     section = Section(
-        "voices", _("What customers said"), sentence, tuple(figures), quotes, note=note, place="feedback:response-list"
+        "voices",
+        _("What customers said"),
+        " ".join(filter(None, [sentence, grown.sentence])),
+        (*figures, *grown.figures),
+        (*grown.quotes, *quotes),
+        note=" ".join(filter(None, [grown.note, "" if quotes or grown.quotes else silent])),
+        place="feedback:response-list",
     )
     return section, News(kind, sentence)
 

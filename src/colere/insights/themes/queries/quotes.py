@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -35,12 +35,21 @@ class Quote:
     who: str
 
 
-def quotes_of(actor: Actor, numbers: Sequence[int], *, limit: int = 3) -> list[Quote]:
-    """The most typical of the newest words of these themes (one and those that have gone into it), no two alike; none
-    that the actor may not read.
+def quotes_of(
+    actor: Actor,
+    numbers: Sequence[int],
+    *,
+    limit: int = 3,
+    days: tuple[date, date] | None = None,
+    reader: Actor | None = None,
+) -> list[Quote]:
+    """The most typical of the newest words (those of `days`, where given) of these themes (one and those that have gone
+    into it), no two alike; none that the actor may not read, or the `reader` for whom the actor asks.
     """
     require(actor, "metrics.read")
     newest = texts_of(actor, numbers).order_by("-day")
+    if days is not None:
+        newest = newest.filter(day__range=days)
     rows = list(
         newest.values_list("pk", "kind", "conversation_id", "response_id", "mention_id", "closeness", "theme")[
             :LOOKED_AT
@@ -49,7 +58,7 @@ def quotes_of(actor: Actor, numbers: Sequence[int], *, limit: int = 3) -> list[Q
     rows.sort(key=lambda row: (-row[5], row[0]))
     found: list[Quote] = []
     for start in range(0, len(rows), 4 * limit):
-        some = _quoted(actor, rows[start : start + 4 * limit])
+        some = _quoted(reader or actor, rows[start : start + 4 * limit])
         known = {" ".join(one.text.lower().split()) for one in found}
         for one in some:
             words = " ".join(one.text.lower().split())

@@ -76,7 +76,7 @@ class Command(BaseCommand):
         table.add_column(_("Measure"))
         if request.by:
             table.add_column(views.dimension_label(request.by))
-        for head in (_("Value"), _("95 % interval"), "n"):
+        for head in (_("Value"), _("95% interval"), "n"):
             table.add_column(head, justify="right", no_wrap=True)
         table.add_column("")
         for measure, figures in views.rows(answer):

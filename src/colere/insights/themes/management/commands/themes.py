@@ -95,7 +95,7 @@ class Command(BaseCommand):
         console.print(wording.sentence(found, themes), markup=False)
         table = Table(box=None, pad_edge=False, header_style="bold")
         table.add_column(_("Theme"))
-        for head in (_("Texts"), _("Of all that is said"), _("Work and 95 % interval")):
+        for head in (_("Texts"), _("Of all that is said"), _("Work and 95% interval")):
             table.add_column(head, justify="right", no_wrap=True)
         table.add_column("")
         for theme in in_order(found, themes):
