@@ -135,14 +135,12 @@ def fit_hazard(
     logs = np.log1p(months)
     knots = np.unique(np.quantile(logs, _KNOTS))
     design = np.column_stack([_tenure_columns(months, knots), table])
-    centre, spread = design.mean(axis=0), design.std(axis=0)
-    is_still = design.max(axis=0) == design.min(axis=0)
-    spread = np.where(is_still | (spread == 0), np.inf, spread)  # a column that never varies counts for nothing
+    centre, spread, is_still = _standard(design)
     coefficients, covariance = _newton((design - centre) / spread, gone, ridge)
-    mine = slice(design.shape[1] - table.shape[1] + 1, None)
-    slope = coefficients[mine] / spread[mine.start - 1 :]
-    half = z * np.sqrt(np.diag(covariance)[mine]) / spread[mine.start - 1 :]
-    hidden = np.where(is_still[mine.start - 1 :], np.nan, 1.0)
+    own = design.shape[1] - table.shape[1]  # after the intercept and the tenure
+    slope = coefficients[1 + own :] / spread[own:]
+    half = z * np.sqrt(np.diag(covariance)[1 + own :]) / spread[own:]
+    hidden = np.where(is_still[own:], np.nan, 1.0)
     return Hazard(
         n=int(gone.size),
         leavers=leavers,
@@ -276,6 +274,13 @@ def _tenure_columns(months: Floats, knots: Floats) -> Floats:
     """Log tenure, and what of it lies above each knot: a line that may bend there, and goes on straight after."""
     logs = np.log1p(months)
     return np.column_stack([logs, *(np.maximum(logs - knot, 0.0) for knot in knots)])
+
+
+def _standard(design: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Mean and spread of each column, and which never vary: these have an infinite spread, and count for nothing."""
+    centre, spread = design.mean(axis=0), design.std(axis=0)
+    is_still = design.max(axis=0) == design.min(axis=0)
+    return centre, np.where(is_still | (spread == 0), np.inf, spread), is_still
 
 
 def _newton(standard: Floats, gone: Floats, ridge: float) -> tuple[Floats, Floats]:

@@ -82,10 +82,7 @@ def causal_impact(
     tail = check_confidence(confidence)
     middle, low, high = _mixture(past, ahead, horizon, np.ones(seen.size), tail)
     n = int(seen.sum())
-    steps = horizon[seen]
-    wander = float((steps * (2 * np.arange(n, 0, -1) - 1)).sum()) / n**2  # mean of min(i, j) over all pairs
-    together = _mixture(past, ahead[seen].mean(axis=0, keepdims=True), as_floats([wander]), as_floats([1 / n]), tail)
-    expected, least, most = (float(part[0]) for part in together)
+    expected, least, most = _together(past, ahead[seen], horizon[seen], tail)
     observed = float(series[start:][seen].mean())
     effect = as_floats([observed - expected, observed - most, observed - least])
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -100,6 +97,15 @@ def causal_impact(
         high=high,
         level_share=float(1.0 - past.weight @ noise),
     )
+
+
+def _together(past: _Past, columns: Floats, steps: Floats, tail: float) -> tuple[float, float, float]:
+    """The mean of what is expected so many steps ahead, with its bounds."""
+    n = steps.size
+    wander = float((steps * (2 * np.arange(n, 0, -1) - 1)).sum()) / n**2  # mean of min(i, j) over all pairs
+    found = _mixture(past, columns.mean(axis=0, keepdims=True), as_floats([wander]), as_floats([1 / n]), tail)
+    expected, least, most = (float(part[0]) for part in found)
+    return expected, least, most
 
 
 def _estimate(three: Floats, n: int) -> Estimate:

@@ -13,6 +13,7 @@ from colere.stats.distributions import normal_quantile, normal_tails
 from colere.stats.episodes import History, find_episodes
 from colere.stats.estimate import Estimate
 from colere.stats.interval import CONFIDENCE, Floats, as_floats, check_confidence
+from colere.stats.mixed import Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,7 @@ def recurring_problems(
     low, high = (bound * mean for bound in _product(contacts, dispersion, relative, z))
     cost = contacts * mean
     order = np.argsort(-cost, kind="stable")
-    best = 1 + low.size - np.searchsorted(np.sort(low), high, side="right")  # who is surely dearer
-    worst = low.size - np.searchsorted(np.sort(high), low, side="left")  # all but who is surely cheaper
+    best, worst = _ranks(low, high)
     return tuple(
         Problem(
             theme=int(i),
@@ -81,6 +81,13 @@ def recurring_problems(
         )
         for rank, i in enumerate(order, start=1)
     )
+
+
+def _ranks(low: Floats, high: Floats) -> tuple[Ints, Ints]:
+    """The best and the worst rank that intervals leave: behind who is surely dearer, before who is surely cheaper."""
+    best = 1 + low.size - np.searchsorted(np.sort(low), high, side="right")
+    worst = low.size - np.searchsorted(np.sort(high), low, side="left")
+    return best, worst
 
 
 def _minutes(minutes: ArrayLike, minutes_error: ArrayLike | None, shape: tuple[int, ...]) -> tuple[Floats, Floats]:
