@@ -189,10 +189,18 @@ def test_each_file_is_copied_once_and_goes_with_its_month(facts: Path, server: s
 
 FOR_SMALL_QUESTIONS = {
     "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": " ".join(
+        [
+            "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms1g -Xmn700m",
+            "-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote",  # Spark's own classes are well formed
+        ]
+    ),
 }
+"""How Spark computes, not what: half the work of small questions is to write, check and compile Java for each."""
 
 
 @pytest.fixture(scope="module")
