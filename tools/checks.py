@@ -34,6 +34,7 @@ ROOT = bootstrap.ROOT
 BIN = bootstrap.VENV / "bin"
 PYTEST = [str(BIN / "python"), "-m", "pytest"]
 ON_TWO = ["-n", "2", "--dist", "worksteal"]
+ON_THREE = ["-n", "3", "--dist", "worksteal"]  # a journey waits for frames and for what settles half of its time
 WITHOUT_DATABASE = ["tests/architecture", "tests/packaging", "tests/stats"]  # or with one of their own
 MOST_SECOND_TRIES = 10  # where more fail, something is broken
 IN_MEMORY = Path("/dev/shm")
@@ -68,7 +69,7 @@ def main(arguments: list[str]) -> int:
         say(f"== everything without a browser took {time.monotonic() - began:.0f} s; the journeys in a browser")
         if browser() is None:
             say("== LEFT OUT: the journeys, because there is no Chromium here (Debian: apt-get install chromium)")
-        last = [*ON_TWO, "-m", "browser", "tests/journeys"]
+        last = [*ON_THREE, "-m", "browser", "tests/journeys"]
         last += [f"--earlier={results}", f"--second-try={MOST_SECOND_TRIES}"]
         return subprocess.run([*PYTEST, "-q", *last], stdin=subprocess.DEVNULL).returncode
 
