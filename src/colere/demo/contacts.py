@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +50,9 @@ class Contacts:
         """The team whose matter it is."""
         return TOPIC_TEAM[self.topic]
 
-    @property
+    @cached_property
     def day(self) -> Ints:
-        """The day of the year on which it was opened."""
+        """The day of the year on which it was opened. Worked out once: many who ask want to know it of a few."""
         return np.asarray(self.opened // DAY_SECONDS, dtype=np.int64)
 
 
