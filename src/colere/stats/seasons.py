@@ -38,11 +38,13 @@ def season_of(y: Floats, usual: Floats, aside: NDArray[np.bool_], waves: Floats)
         return as_floats(usual * level)
     design = np.column_stack([np.ones(len(waves)), waves])
     prior = np.diag([1e-9] + [1.0] * waves.shape[1])
-    at = np.zeros((len(y), design.shape[1]))
+    columns = design.shape[1]
+    products = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)  # so all curves are one product
+    at = np.zeros((len(y), columns))
     for _ in range(_STEPS):
         mean = seen * level * np.exp(np.clip(at @ design.T, -_FAR, _FAR))
         slope = (counted - mean) @ design - at @ prior
-        curve = np.stack([(design.T * row) @ design for row in mean]) + prior
+        curve = (mean @ products).reshape(-1, columns, columns) + prior
         at = at + np.clip(np.linalg.solve(curve, slope[..., None])[..., 0], -1.0, 1.0)
     return as_floats(usual * level * np.exp(np.clip(at @ design.T, -_FAR, _FAR)))
 
