@@ -100,7 +100,9 @@ def code_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def _compile(kind: str, shape: Shape, measures: Sequence[Measure]) -> str:
+@lru_cache(maxsize=512)
+def _compile(kind: str, shape: Shape, measures: tuple[Measure, ...]) -> str:
+    """The same for every store that lacks it."""
     import ibis
 
     table = _scope(shape, measures)
