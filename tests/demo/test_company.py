@@ -14,6 +14,8 @@ import pytest
 from colere.demo.cast import AGENTS, PEOPLE, TEAMS
 from colere.demo.clock import Year, easter, public_holidays
 from colere.demo.company import simulate
+from colere.demo.contacts import NEVER
+from colere.demo.linking import Links, come_back
 from colere.demo.roster import SLOT, SLOTS_A_DAY
 from colere.demo.sizes import DAYS
 from colere.demo.topics import CHANNELS
@@ -222,3 +224,15 @@ def test_files_are_written_for_every_kind_with_a_manifest(tmp_path):
     write_company(company(), tmp_path)
     assert before == {path: path.read_bytes() for path in written}
     assert json.loads((tmp_path / "manifest.json").read_text())["counts"]["conversations"] == 300
+
+
+def test_a_matter_that_comes_back_five_times_in_a_week_is_the_same_customers_each_time():
+    """It happens once in a million conversations, and ended the large company in its tenth minute."""
+    once = np.array([7, 9] + [NEVER] * 5)
+    none, floats = np.zeros(7, dtype=bool), np.zeros(7)
+    parent = np.array([NEVER, NEVER, 0, 2, 3, 4, 5])
+    links = Links(once.copy(), once.copy(), parent, none, floats, none, floats, floats)
+
+    come_back(np.flatnonzero(parent != NEVER), links)
+
+    assert links.customer.tolist() == links.purchase.tolist() == [7, 9, 7, 7, 7, 7, 7]

@@ -148,10 +148,15 @@ def _choose(
             links.customer[waiting[good]] = customers[good]
             waiting = waiting[~good]
         _anybody(waiting, draws[9], contacts, links, people, pools["anybody"])
-    children = now[links.parent[now] != NEVER]
-    for _ in range(3):  # a chain of three within one week is settled after three rounds
+    come_back(now[links.parent[now] != NEVER], links)
+
+
+def come_back(children: Ints, links: Links) -> None:
+    """Whoever began a matter comes back with it. A chain within a week, however long, is settled from its beginning."""
+    while len(children):
         links.customer[children] = links.customer[links.parent[children]]
         links.purchase[children] = links.purchase[links.parent[children]]
+        children = children[links.customer[children] == NEVER]
 
 
 def _anybody(waiting: Ints, draws: Floats, contacts: Contacts, links: Links, people: Population, order: Ints) -> None:
