@@ -160,7 +160,12 @@ def paths(only: str) -> list[str]:
     ]
     for number in Theme.objects.order_by("number").values_list("number", flat=True)[:3]:
         found += [f"/insights/themes/{number}", f"/insights/themes/{number}/conversations"]
-    found += ["/measures", "/measures/csat", "/measures/csat?group=team", "/measures/first_response_time_p50?group=topic"]
+    found += [
+        "/measures",
+        "/measures/csat",
+        "/measures/csat?group=team",
+        "/measures/first_response_time_p50?group=topic",
+    ]
     return [path for path in found if only in path]
 
 
