@@ -27,6 +27,7 @@ from colere.demo.topics import (
 )
 
 NEVER = -1
+DAY_SPREAD = 0.12  # of a team's days, beyond season and weekday
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.int8]
@@ -58,7 +59,7 @@ class Contacts:
 
 def day_noise(seed: int) -> Floats:
     """(teams, days): good and bad days that nobody can explain, mean 1."""
-    shape = 1 / 0.12**2
+    shape = 1 / DAY_SPREAD**2
     return stream(seed, "day noise").gamma(shape, 1 / shape, (len(TEAMS), DAYS))
 
 

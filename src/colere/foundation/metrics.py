@@ -5,7 +5,8 @@ A promise's rule speaks of facts that storeys above keep, by the names under whi
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -69,8 +70,13 @@ def company_time_zone() -> str:
 
 
 def promise_measures() -> Iterator[Measure]:
+    """The measures of all promises that count."""
+    return measures_by(standing_promises())
+
+
+def measures_by(promises: Iterable[Promise]) -> Iterator[Measure]:
     """For each promise: how often it was kept by its rule, and how often it was felt, as far as it says how to tell."""
-    for promise in standing_promises():
+    for promise in promises:
         if promise.rule and rule_problem(promise.rule) is None:
             yield _kept(promise)
         if promise.felt and felt_problem(promise.felt) is None:
@@ -89,6 +95,7 @@ def _kept(promise: Promise) -> Measure:
         variant=json.dumps(rule, sort_keys=True),
         moves_with_time=timed,
         better="more",
+        settles=timedelta(seconds=rule["within_seconds"]) if timed else timedelta(0),
     )
 
 

@@ -1,12 +1,13 @@
 """Control charts: what a series varies by on its own, so that a change is called a change only when it is one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from colere.stats.interval import Floats, as_floats
-from colere.stats.signals import Signal, find_signals
+from colere.stats.lately import strength_in_counts, strength_of
+from colere.stats.signals import Rule, Signal, find_signals
 
 D2 = 1.128  # the mean range of two standard normal values
 D4 = 3.267  # upper limit of the moving range, in mean ranges
@@ -47,7 +48,8 @@ def p_chart(yes: ArrayLike, n: ArrayLike, *, baseline: int | None = None) -> Cha
     """The chart of shares: p̄ ± 3 √(p̄(1−p̄)/nᵢ), within 0 and 1 (NIST/SEMATECH e-Handbook 6.3.3.2)."""
     k, total, share = _shares(yes, n)
     middle, sigma = _binomial(k, total, baseline)
-    return _chart("p", share, middle, sigma, clip=(0.0, 1.0))
+    chart = _chart("p", share, middle, sigma, clip=(0.0, 1.0))
+    return replace(chart, signals=tuple(_with_counts(signal, k, total, middle) for signal in chart.signals))
 
 
 def p_prime(yes: ArrayLike, n: ArrayLike, *, baseline: int | None = None) -> Chart:
@@ -64,6 +66,15 @@ def p_prime(yes: ArrayLike, n: ArrayLike, *, baseline: int | None = None) -> Cha
     ranges = ranges[np.isfinite(ranges)]
     widening = float(ranges.mean()) / D2 if ranges.size else np.nan
     return _chart("p′", share, middle, sigma * widening, clip=(0.0, 1.0))
+
+
+def _with_counts(signal: Signal, k: Floats, total: Floats, middle: float) -> Signal:
+    """The signal with its strength by the binomial; a trend has no counts to be added up."""
+    if signal.rule is Rule.TREND:
+        return signal
+    part = slice(signal.first, signal.last + 1)
+    strength = strength_in_counts(float(k[part].sum()), float(total[part].sum()), middle, of=float(total.sum()))
+    return replace(signal, strength=strength)
 
 
 def _series(values: ArrayLike) -> Floats:
@@ -99,7 +110,9 @@ def _chart(
 ) -> Chart:
     centre = np.full(x.shape, middle)
     low, high = centre - 3.0 * sigma, centre + 3.0 * sigma
-    signals = tuple(find_signals(x, centre, sigma))
+    offset = x - centre
+    found = find_signals(x, centre, sigma)
+    signals = tuple(replace(signal, strength=strength_of(signal, offset, sigma)) for signal in found)
     if clip is not None:
         low, high = np.clip(low, *clip), np.clip(high, *clip)
     return Chart(kind, x, centre, low, high, signals, range_limit)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from colere.stats.distributions import normal_tails
 from colere.stats.edges import Span
-from colere.stats.episode_search import Found, Search, holm
+from colere.stats.episode_search import Found, Search
+from colere.stats.false_discovery import holm
 from colere.stats.interval import Floats
 from colere.stats.mixed import Ints
 from colere.stats.seasons import gain_of_windows, step_beside_waves

@@ -1,7 +1,7 @@
 """Quantiles of the normal and Student's t distribution and the ranks of the binomial, to double precision without
 SciPy.
 
-SciPy takes 0.3 s and 60 MB to import; these three are all that a web page needs of it. The tests compare them with
+SciPy takes 0.3 s and 60 MB to import; these are all that a web page needs of it. The tests compare them with
 SciPy.
 """
 
@@ -51,6 +51,16 @@ def t_quantile(probability: float, df: float) -> float:
         return _t_expansion(z, df)
     start = min(max(_t_expansion(abs(z), df), abs(z)), 1e8)
     return math.copysign(_invert_t(abs(probability - 0.5), df, math.atan(start / math.sqrt(df))), z)
+
+
+def t_tails(t: float, df: float) -> float:
+    """The probability that a value of Student's distribution lies at least as far from 0 as `t`, on either side (to
+    1e-14, so that smaller ones are 0). Raises `ValueError` for df < 1.
+    """
+    if not df >= 1.0:
+        raise ValueError(f"Student's t needs at least one degree of freedom, not {df}.")
+    angle = math.atan(abs(t) / math.sqrt(df))
+    return max(0.0, 1.0 - 2.0 * _inverse_beta_half(df) * _cosine_power_integral(angle, df - 1.0))
 
 
 def _t_expansion(z: float, df: float) -> float:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from colere.stats.counts import dispersion_by_weeks
 from colere.stats.edges import Profile, Span
+from colere.stats.false_discovery import holm
 from colere.stats.interval import Floats
 from colere.stats.mixed import Ints
 from colere.stats.seasons import PAIRS, gain_of_windows, season_of, step_over_waves
@@ -161,10 +162,3 @@ class Search:
         without[:, slice(*span)] = True
         calm = season_of(np.nan_to_num(self.y[rows]), self.usual[rows], without, self.waves)
         return Profile(self.y[rows], calm, self.dispersion[rows], aside)
-
-
-def holm(p: Floats, alarm: float, tests: int) -> Ints:
-    """Which hypotheses fall: in ascending order as long as p ≤ alarm ÷ (number left of all tests)."""
-    order = np.argsort(p, kind="stable")
-    holds = p[order] <= alarm / (tests - np.arange(p.size))
-    return np.sort(order[: int(np.argmin(np.append(holds, False)))])

@@ -1,7 +1,7 @@
 """Many questions at once: which of many small p-values may be believed."""
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from colere.stats.interval import Floats, as_floats
 
@@ -25,3 +25,10 @@ def q_values(p_values: ArrayLike) -> Floats:
     scaled = p[order] * tested.size / np.arange(1, tested.size + 1)
     q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
     return q
+
+
+def holm(p: Floats, alarm: float, tests: int) -> NDArray[np.int64]:
+    """Which hypotheses fall: in ascending order as long as p ≤ alarm ÷ (number left of all tests)."""
+    order = np.argsort(p, kind="stable")
+    holds = p[order] <= alarm / (tests - np.arange(p.size))
+    return np.sort(order[: int(np.argmin(np.append(holds, False)))])

@@ -6,7 +6,7 @@ not there.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
@@ -31,13 +31,15 @@ class Rule(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Signal:
     """The points `first` to `last` (counted from 0, inclusive) are no noise, by this rule, upwards (+1) or downwards
-    (−1).
+    (−1). `strength`: how many standard errors these points together lie from the centre, or rise; it does not belong to
+    what a signal is, and 0 where it was not asked for.
     """
 
     rule: Rule
     first: int
     last: int
     direction: int
+    strength: float = field(default=0.0, compare=False)
 
 
 def find_signals(values: ArrayLike, centre: ArrayLike, sigma: ArrayLike) -> list[Signal]:

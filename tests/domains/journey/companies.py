@@ -25,15 +25,21 @@ SIZE = Size("for the journey", 15_000)
 @cache
 def journey_of(seed: int, *, plants: bool, size: Size = SIZE) -> tuple[JourneyFound, dict[str, Any]]:
     """The journey of a company of this seed, and the truths of its manifest."""
+    company = simulate(size, seed, until=UNTIL, plants=plants)
+    return journey_in(company), company.manifest()["truths"]
+
+
+def journey_in(company: Company) -> JourneyFound:
+    """The journey of a simulated company over its last 52 weeks."""
     import duckdb
 
-    company = simulate(size, seed, until=UNTIL, plants=plants)
-    end = datetime.combine(UNTIL + timedelta(days=1), datetime.min.time())
+    until = company.year.until
+    end = datetime.combine(until + timedelta(days=1), datetime.min.time())
     asked = Asked(end - timedelta(days=364), end, end, 90, {}, (Deadline(3600.0, {}),))
-    days = (UNTIL - timedelta(days=363), UNTIL)
+    days = (until - timedelta(days=363), until)
     with closing(duckdb.connect()) as db:
         tables = {name: name for name in _tables(db, company)}
-        return count_journey(db, asked, tables, days, has_promises=True), company.manifest()["truths"]
+        return count_journey(db, asked, tables, days, has_promises=True)
 
 
 def _tables(db: DuckDBPyConnection, company: Company) -> list[str]:

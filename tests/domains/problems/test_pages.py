@@ -231,7 +231,7 @@ def test_without_facts_the_commands_say_so(empty: None) -> None:
     with pytest.raises(CommandError, match="nothing to compare yet"):
         told()
     assert json.loads(told("--json", command="changes")) == {
-        "from": None, "to": None, "measures": 0, "too_few": 0, "changes": [],
+        "from": None, "to": None, "measures": 0, "too_few": 0, "stand_out_alone": [], "changes": [],
     }  # fmt: skip
 
 

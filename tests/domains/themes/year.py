@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from colere.demo.company import simulate
+from colere.demo.company import Company, simulate
 from colere.insights.problems.rules.finding import find_problems_in
 from colere.insights.themes.rules.handing import hand_over, middles_of
 from colere.insights.themes.rules.texts import first_words, matter_of
@@ -116,13 +116,8 @@ def live_through(size: str, seed: int, until: date, *, plants: bool = True, enco
     """The year of this company, with a person's decisions in the middle of it."""
     company = simulate(size, seed, until=until, plants=plants)
     start = until.toordinal() - 364
-    texts, days, topics = [], [], []
-    for row in company.conversations():
-        said = [one["text"] for one in row["messages"] if one["from"] == "customer"]
-        texts.append(matter_of(first_words(said)))
-        days.append(min(max(datetime.fromisoformat(row["opened_at"]).toordinal() - start, 0), 364))
-        topics.append(row["topic"])
-    reader = Reader(texts, np.array(days), _encoder(encoder))
+    texts, days, topics = said_in(company)
+    reader = Reader(texts, days, _encoder(encoder))
     reader.draw(FIRST_LOOK)
     first, decided = reader.theme.copy(), (0, 0)
     for week in range(FIRST_LOOK + 1, 53):
@@ -139,6 +134,18 @@ def live_through(size: str, seed: int, until: date, *, plants: bool = True, enco
     year.decisions_kept = set(decided) <= numbers and reader.root(decided[1]) == decided[0]
     year.restless = reader.restless
     return year
+
+
+def said_in(company: Company) -> tuple[list[str], NDArray[np.int64], list[str]]:
+    """What customers came for, the day of each of these texts (0: the first of the year), and what it is about."""
+    start = company.year.until.toordinal() - 364
+    texts, days, topics = [], [], []
+    for row in company.conversations():
+        said = [one["text"] for one in row["messages"] if one["from"] == "customer"]
+        texts.append(matter_of(first_words(said)))
+        days.append(min(max(datetime.fromisoformat(row["opened_at"]).toordinal() - start, 0), 364))
+        topics.append(row["topic"])
+    return texts, np.array(days), topics
 
 
 def _encoder(folder: Path | None) -> TextVectors | None:

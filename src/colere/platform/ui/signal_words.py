@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from colere.platform.ui import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from colere.platform.metrics.charting import Period, Series
     from colere.stats.signals import Signal
 
@@ -69,8 +71,36 @@ def recent_signal(series: Series) -> Signal | None:
     """What to say of the last four whole periods: of the signals that reach into them, and that go where the newest
     goes, the longest, because it tells since when. None where there is no signal.
     """
-    last = max((i for i, period in enumerate(series.periods) if period.is_whole), default=-1)
-    found = [signal for signal in series.signals if signal.last > last - RECENT_PERIODS]
+    found = _recent(series)
     if not found:
         return None
     return max((s for s in found if s.direction == found[-1].direction), key=lambda s: (s.last - s.first, s.last))
+
+
+def recent_changes(every: Sequence[Series]) -> list[tuple[Series, Signal]]:
+    """What to say of the last four whole periods of all these series together, the newest change first: of each the
+    strongest signal, as far as it is beyond chance among so many. Where nothing changed in some of them, one of those
+    is named with a probability of at most 5 %.
+    """
+    from colere.stats.lately import beyond_chance, chance
+
+    asked = [series for series in every if series.centre is not None]
+    strongest = [max(_recent(series), key=lambda signal: signal.strength, default=None) for series in asked]
+    chances = [
+        chance(signal.strength, points=_known(series), is_counted=series.kind == "p") if signal else 1.0
+        for series, signal in zip(asked, strongest, strict=True)
+    ]
+    found = zip(asked, strongest, beyond_chance(chances), strict=True)
+    named = [(series, signal) for series, signal, is_beyond in found if signal is not None and is_beyond]
+    return sorted(named, key=lambda pair: -pair[1].first)
+
+
+def _recent(series: Series) -> list[Signal]:
+    """The signals that reach into the last four whole periods."""
+    last = max((i for i, period in enumerate(series.periods) if period.is_whole), default=-1)
+    return [signal for signal in series.signals if signal.last > last - RECENT_PERIODS]
+
+
+def _known(series: Series) -> int:
+    """How many whole periods have a value."""
+    return sum(one.is_whole and one.figure is not None and one.figure.value is not None for one in series.periods)

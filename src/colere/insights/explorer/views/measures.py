@@ -20,7 +20,7 @@ from colere.platform.metrics.usual import usual_period, usual_questions
 from colere.platform.permissions import Actor, requires
 from colere.platform.ui import words
 from colere.platform.ui.pages import render
-from colere.platform.ui.signal_words import period_words, recent_signal, signal_words, story
+from colere.platform.ui.signal_words import period_words, recent_changes, recent_signal, signal_words, story
 
 
 @requires("metrics.read")
@@ -145,7 +145,7 @@ def _recent(series: Series) -> str:
 
 
 def _news(every: list[Series]) -> str:
-    changed = [series for series in every if _recent(series)]
+    changed = [series for series, _signal in recent_changes(every)]
     if not changed:
         return _("Nothing has changed of late: every measure varies as it usually does.")
     names = ", ".join(_("“%(name)s”") % {"name": series.measure.label} for series in changed[:3])

@@ -1,4 +1,4 @@
-"""What changed: measures with a signal that reaches into the last four weeks, and nothing else."""
+"""What changed: measures with a signal of the last four weeks that is beyond chance among so many, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from colere.insights.letter.rules.content import Section
 from colere.insights.letter.rules.leading import Kind, News
 from colere.insights.problems.views.changes import since_words
 from colere.platform.metrics import Series
-from colere.platform.ui.signal_words import recent_signal
+from colere.platform.ui.signal_words import recent_changes
 
 if TYPE_CHECKING:
     from colere.stats.signals import Signal
@@ -23,8 +23,7 @@ SHOWN = 6
 
 def changes_section(every: Mapping[str, Series]) -> tuple[Section, list[News]]:
     """The section, the newest change first, and each change as news."""
-    found = [(series, signal) for series in every.values() if (signal := recent_signal(series)) is not None]
-    found.sort(key=lambda pair: -pair[1].first)
+    found = recent_changes(list(every.values()))
     figures = [
         of_measure(series.measure.label, newest_of(series), series.measure.unit, note=_note(series, signal))
         for series, signal in found[:SHOWN]

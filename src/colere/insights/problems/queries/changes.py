@@ -1,4 +1,4 @@
-"""Which measures changed of late, by the four rules and nothing else."""
+"""Which measures changed of late: by the four rules, as far as that is beyond chance among so many measures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from colere.platform import metrics
 from colere.platform.metrics import Series
 from colere.platform.metrics.usual import usual_period, usual_questions
 from colere.platform.permissions import Actor
-from colere.platform.ui.signal_words import recent_signal
+from colere.platform.ui.signal_words import recent_changes, recent_signal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The measures with a signal of late and that signal, the newest change first; `n` measures were looked at, of
-    which `too_few` have too few weeks to say what is usual.
+    """The measures that changed of late and the signal that says so, the newest change first; `n` measures were looked
+    at, of which `too_few` have too few weeks to say what is usual. `alone` have a signal too, but one that chance gives
+    now and then among so many.
     """
 
     start: date
@@ -29,6 +30,7 @@ class Changes:
     found: list[tuple[Series, Signal]]
     n: int
     too_few: int
+    alone: list[Series]
     is_stale: bool
 
 
@@ -46,7 +48,8 @@ def list_changes(actor: Actor, *, fresh: bool = False) -> Changes | None:
 
 def changes_in(every: Sequence[Series], start: date, end: date) -> Changes:
     """What of these series changed within their last four weeks."""
-    found = [(series, signal) for series in every if (signal := recent_signal(series)) is not None]
-    found.sort(key=lambda pair: -pair[1].first)
+    found = recent_changes(every)
+    named = {series.measure.name for series, _signal in found}
+    alone = [one for one in every if one.measure.name not in named and recent_signal(one) is not None]
     too_few = sum(1 for series in every if series.centre is None)
-    return Changes(start, end, found, len(every), too_few, any(series.is_stale for series in every))
+    return Changes(start, end, found, len(every), too_few, alone, any(series.is_stale for series in every))

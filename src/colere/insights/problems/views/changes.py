@@ -1,4 +1,4 @@
-"""What changed: signals, and nothing but signals."""
+"""What changed: signals that are beyond chance among so many measures, and nothing else."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,9 @@ def news(changes: Changes | None) -> str:
         return _("There is nothing to compare yet.")
     if not changes.found and changes.too_few == changes.n:
         return _("There are too few weeks yet to say what is usual.")
+    if not changes.found and changes.alone:
+        told = _("Nothing has changed of late beyond what chance does among %(n)s measures.")
+        return told % {"n": changes.n - changes.too_few}
     if not changes.found:
         return _("Nothing has changed of late: every measure varies as it usually does.")
     labels = [_("“%(name)s”") % {"name": series.measure.label} for series, _signal in changes.found]

@@ -61,6 +61,7 @@ def changes_json(changes: Changes | None) -> str:
         "to": changes.end if changes else None,
         "measures": changes.n if changes else 0,
         "too_few": changes.too_few if changes else 0,
+        "stand_out_alone": [series.measure.name for series in changes.alone] if changes else [],
         "changes": [dict(zip(CHANGE_COLUMNS, row, strict=True)) for row in _changes(changes)],
     }
     return json.dumps(content, ensure_ascii=False, indent=1, default=date.isoformat)
