@@ -25,17 +25,20 @@ from colere.platform.metrics.periods import bucket_name
 from colere.platform.metrics.usual import USUAL_WEEKS
 from colere.platform.ui.signal_words import RECENT_PERIODS
 from colere.stats import enough
-from colere.stats.signals import Rule
-from tests.demo.companies import larger
+from colere.stats.signals import Rule, Signal
+from tests.demo.companies import LARGER, larger
 from tests.demo.said_on_top import Sentence
 from tests.demo.shown import WEEK, by_week
 
 Floats = NDArray[np.float64]
-MOVED, MISSED = 0.5, 5.0  # thirds of the way to a limit: what is said to have changed did, and what is not did not
+SURE = 2.0  # standard errors of the true figure, which has some chance of its own, by which it moved at least
+MISSED = 5.0  # thirds of the way to a limit, by which what is not named may have moved at most
 
 
 def of_news(company: Company) -> Sentence:
-    """What changed: only measures whose true figure moved the way that is said, and none left out that moved far."""
+    """What changed: only measures whose true figure moved the way that is said, beyond the chance that is left in the
+    larger company; and none left out that moved far.
+    """
     truth = larger(company)
     first, changes, every = _changes(company)
     true = by_week(truth, first, USUAL_WEEKS)
@@ -47,15 +50,20 @@ def of_news(company: Company) -> Sentence:
         moved = _moved(series, true[name].value * (share if series.measure.unit == "count" else 1.0))
         signal = named.get(name)
         if signal is not None:
-            is_trend = signal.rule is Rule.TREND
-            went = (
-                moved[signal.last] - moved[signal.first] if is_trend else moved[signal.first : signal.last + 1].mean()
-            )
-            way = signal.direction * went
-            wrong += [f"{name} did not change"] if way < MOVED else []
+            wrong += [] if _went(signal, moved) >= SURE else [f"{name} did not change"]
         elif abs(moved[_whole(series)][-RECENT_PERIODS:].mean()) > MISSED:
             wrong.append(f"{name} changed")
     return Sentence(f"{news(changes)} {'; '.join(wrong)}".strip(), not wrong)
+
+
+def _went(signal: Signal, moved: Floats) -> float:
+    """How far the true figure went the way of the signal, in standard errors of the true figure."""
+    left = 1 / np.sqrt(LARGER)  # of the chance of one week, in thirds of the way to a limit
+    if signal.rule is Rule.TREND:
+        return float(signal.direction * (moved[signal.last] - moved[signal.first]) / (left * np.sqrt(2)))
+    part = moved[signal.first : signal.last + 1]
+    error = left * np.sqrt(1 / part.size - 1 / max(moved.size, part.size + 1))
+    return float(signal.direction * part.mean() / error)
 
 
 def _catalogue() -> list[Measure]:
