@@ -10,9 +10,10 @@ a grid by its restricted likelihood. No seed, no chains.
 What is thought of q beforehand decides what the interval covers, because a past of n periods cannot tell a still level
 from one that wanders with n√q below about 12. One in ten is given to a level that is still; otherwise √q is as likely
 in every decade from 12/n, where a past begins to show it, to 100, where next to nothing is noise: a prior that is
-chosen for its coverage (Müller & Norets 2016, Journal of the American Statistical Association 111). 95 % then cover 92
-to 96 % wherever the level can be seen to wander, and up to 99.5 % where it is still. More for the still level narrows
-that, at the cost of levels that wander just too little to be seen: half of the prior there covers 97 % and 88 %.
+chosen for its coverage (Müller & Norets 2016, Journal of the American Statistical Association 111). 95 % then cover 93
+to 97 % wherever the level can be seen to wander (92 where nothing is noise), and up to 99.5 % where it is still. More
+for the still level brings that down, at the cost of levels that wander just too little to be seen: half of the prior
+there covers 97 % and 88 %.
 """
 
 from dataclasses import dataclass

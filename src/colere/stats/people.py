@@ -6,8 +6,8 @@ Rue, Martino & Chopin 2009), with priors on the scale of half a unit of log odds
 the intervals do not pretend to know how much people differ.
 
 What an interval promises holds over the people of such companies together, as with all partial pooling: it covers 95 %
-of them (93.5 to 96 % in simulated companies of 12 to 150 people with 20 to 400 answers each). Where people hardly
-differ it covers more, 98 to 99.5 %: nobody can see that they do not (docs/explanation/instruments.md). It does not
+of them (93 to 96 % in simulated companies of 12 to 150 people with 20 to 400 answers each). Where people hardly
+differ it covers more, 97 to 99.5 %: nobody can see that they do not (docs/explanation/instruments.md). It does not
 hold for each kind of person apart: somebody far from all others is pulled to them, and covered less often.
 
 Assumed: that what makes a case hard is among the case terms, that these add up (in log odds), and that within a level
