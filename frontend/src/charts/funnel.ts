@@ -1,17 +1,28 @@
 import type { EChartsCoreOption } from "echarts/core";
+import { LEFT } from "./axes";
 import type { FunnelData, FunnelPoint } from "./data";
 import { type Look, thin, tick } from "./look";
-import { NARROW, scaleAround, widest } from "./scale";
+import { NARROW, type Scale, scaleAround, textWidth, widest } from "./scale";
 import { tip, tipStyle } from "./tip";
+
+const [TOP, BOTTOM, HEIGHT] = [16, 46, 380]; // of the room that such a chart has on a page
+const [DOT, LINE] = [5, 7]; // half a dot, half a line of words
 
 /** Size across, value upwards; between the curves is what chance alone does. Only who lies outside has a name in it. */
 export function funnelOption(data: FunnelData, look: Look, width: number): EChartsCoreOption {
   const isNarrow = width <= NARROW;
   const most = Math.max(...data.points.map((p) => p.n), ...data.limits.map(([n]) => n), 1);
+  const margin = isNarrow ? 16 : widest([data.centreLabel, data.words.outer, data.words.inner]) + 20;
+  const extent = upwards(data);
+  const sides = sidesOf(data.points, {
+    across: (n) => (n / most) * (width - LEFT - margin),
+    down: (value) => ((extent.max - value) / (extent.max - extent.min)) * (HEIGHT - TOP - BOTTOM),
+    room: width - LEFT,
+  });
   return {
     animation: false,
     textStyle: { fontFamily: look.font, fontSize: 13, color: look.soft },
-    grid: { left: 48, right: isNarrow ? 16 : widest([data.centreLabel, data.words.outer, data.words.inner]) + 20, top: 16, bottom: 46 },
+    grid: { left: LEFT, right: margin, top: TOP, bottom: BOTTOM },
     xAxis: {
       type: "value",
       min: 0,
@@ -27,7 +38,7 @@ export function funnelOption(data: FunnelData, look: Look, width: number): EChar
     },
     yAxis: {
       type: "value",
-      ...upwards(data),
+      ...extent,
       axisLine: { show: false },
       axisTick: { show: false },
       splitLine: { lineStyle: { color: thin(look.line, 0.7) } },
@@ -39,12 +50,12 @@ export function funnelOption(data: FunnelData, look: Look, width: number): EChar
       formatter: ({ data: at }: { data?: { point?: FunnelPoint } }) =>
         at?.point ? tip(at.point.label, at.point.words, at.point.detail, at.point.remark) : "",
     },
-    series: [...curves(data, look, isNarrow), centre(data, look, isNarrow, most), ...dots(data, look, most)],
+    series: [...curves(data, look, isNarrow), centre(data, look, isNarrow, most), ...dots(data, look, sides)],
   };
 }
 
 /** From the lowest to the highest point, and as much of the funnel as there are points in. */
-function upwards(data: FunnelData): object {
+function upwards(data: FunnelData): Scale {
   const least = Math.min(...data.points.map((p) => p.n));
   const seen = data.limits.filter(([n]) => n >= least).flatMap((limit) => limit.slice(1));
   return scaleAround([...data.points.map((p) => p.value), ...seen, data.centre], data.unit, 5);
@@ -84,7 +95,7 @@ function centre(data: FunnelData, look: Look, isNarrow: boolean, end: number): o
   };
 }
 
-function dots(data: FunnelData, look: Look, end: number): object[] {
+function dots(data: FunnelData, look: Look, sides: Map<FunnelPoint, Side>): object[] {
   const inside = data.points.filter((p) => !p.remark);
   const outside = data.points.filter((p) => p.remark);
   const within = {
@@ -93,20 +104,67 @@ function dots(data: FunnelData, look: Look, end: number): object[] {
   };
   const beyond = { symbolSize: 12, z: 6, itemStyle: { color: look.clay, borderColor: look.surface, borderWidth: 1.5 } };
   return [
-    { type: "scatter", ...within, data: inside.map((p) => dot(p, p.isNamed, look, end)), labelLayout: { hideOverlap: true } },
-    { type: "scatter", ...beyond, data: outside.map((p) => dot(p, true, look, end)), labelLayout: { moveOverlap: "shiftY" } },
+    { type: "scatter", ...within, data: inside.map((p) => dot(p, look, sides.get(p))) },
+    { type: "scatter", ...beyond, data: outside.map((p) => dot(p, look, sides.get(p))) },
   ];
 }
 
-function dot(point: FunnelPoint, isNamed: boolean, look: Look, end: number): object {
+type Side = "right" | "left" | "top" | "bottom";
+
+interface Room {
+  across: (n: number) => number;
+  down: (value: number) => number;
+  room: number;
+}
+
+/** On which side of its dot each name stands: where there is room, and neither another name nor another dot; else nowhere. */
+function sidesOf(points: FunnelPoint[], { across, down, room }: Room): Map<FunnelPoint, Side> {
+  const found = new Map<FunnelPoint, Side>();
+  const taken: Box[] = points.map((p) => boxOf(across(p.n), down(p.value), DOT, DOT));
+  for (const point of points.filter((p) => p.remark || p.isNamed)) {
+    const [x, y, half] = [across(point.n), down(point.value), textWidth(point.label) * 0.46];
+    const away = half + DOT + 3;
+    const places: [Side, Box][] = [
+      ["right", boxOf(x + away, y, half, LINE)],
+      ["left", boxOf(x - away, y, half, LINE)],
+      ["bottom", boxOf(x, y + LINE + DOT, half, LINE)],
+      ["top", boxOf(x, y - LINE - DOT, half, LINE)],
+    ];
+    const others = taken.filter((_box, place) => points[place] !== point);
+    const isFree = ([, box]: [Side, Box]): boolean => box.left >= 0 && box.right <= room && !others.some((other) => meet(box, other));
+    const place = places.find(isFree) ?? (point.isNamed ? places[x > room * 0.7 ? 1 : 0] : undefined);
+    if (!place) continue; // it has its name under the pointer and in the table
+    const [side, box] = place;
+    found.set(point, side);
+    taken.push(box);
+  }
+  return found;
+}
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+function boxOf(x: number, y: number, half: number, high: number): Box {
+  return { left: x - half, right: x + half, top: y - high, bottom: y + high };
+}
+
+function meet(one: Box, other: Box): boolean {
+  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
+
+function dot(point: FunnelPoint, look: Look, side?: Side): object {
   return {
     value: [point.n, point.value],
     point,
     href: point.href,
     label: {
-      show: isNamed,
+      show: side !== undefined,
       formatter: point.label,
-      position: point.n > end * 0.7 ? "left" : "right",
+      position: side ?? "right",
       color: look.ink,
       fontSize: 13,
       fontWeight: 500,

@@ -70,7 +70,8 @@ def told_of(found: FoundThemes, themes: Mapping[int, Theme], week: Week, actor: 
 
 def _figure(theme: Theme, topic: Topic) -> Figure:
     last = topic.spells[-1]
-    said, low, high = (words.number(value, 1) for value in (last.ratio.value, last.ratio.low, last.ratio.high))
+    digits = 0 if last.ratio.low >= 10 else 1
+    said, low, high = (words.number(value, digits) for value in (last.ratio.value, last.ratio.low, last.ratio.high))
     return Figure(
         label_of(_("Said more: “%(theme)s”") % {"theme": wording.label_of(theme)}),
         last.ratio.value,
