@@ -3,8 +3,9 @@ import { all, find } from "./dom";
 /** Lists: choosing rows, and the bar of what one may do with them. */
 export function startRows(part: ParentNode): void {
   if (part === document) document.addEventListener("htmx:configRequest", leaveOutEmpty);
-  if (matchMedia("(width < 640px)").matches) {
-    for (const fold of all<HTMLDetailsElement>("[data-fold-on-phone]", part)) fold.open = false;
+  // With room, the style sheet shows what is folded away; a browser that cannot has it opened, and the list moves once.
+  if (matchMedia("(width >= 640px)").matches && !CSS.supports("selector(::details-content)")) {
+    for (const fold of all<HTMLDetailsElement>("[data-open-when-wide]", part)) fold.open = true;
   }
   for (const form of all<HTMLFormElement>("form[data-rows]", part)) {
     form.addEventListener("change", (event) => {

@@ -8,7 +8,7 @@ from colere.foundation.models import Person
 from colere.foundation.queries.exports import people_rows
 from colere.foundation.schemas import PEOPLE_COLUMNS, understand_person
 from colere.foundation.views.hits import person_hits, who_works_here
-from colere.foundation.views.today import any_promise, any_value, named_company, today_mission, today_promises
+from colere.foundation.views.today import any_promise, any_value, let_in, named_company, today_mission, today_promises
 from colere.platform.audit.personal import PersonalTable, register_personal
 from colere.platform.health.first_operator import register_operators
 from colere.platform.imports import ExportKind, ImportKind, register_export, register_kind
@@ -77,6 +77,17 @@ register_first_step(
         "organisation.manage",
         named_company,
         order=10,
+    )
+)
+register_first_step(
+    FirstStep(
+        _("Let your colleagues in"),
+        _("Give a head of care and the leads their roles: they read, promise and decide here."),
+        _("People"),
+        "foundation:person-list",
+        "people.invite",
+        let_in,
+        order=20,
     )
 )
 register_first_step(

@@ -227,6 +227,8 @@ def test_who_waits_stands_on_today_for_those_who_answer(cast, some):
 
 def test_an_empty_house_says_what_to_do(cast):
     assert "No conversations yet" in page(cast.agent, "/conversations")
+    assert "Import a file" in page(cast.head, "/conversations")
+    assert "Import a file" not in page(cast.agent, "/conversations")
 
 
 @pytest.mark.postgres

@@ -58,6 +58,13 @@ def test_every_list_says_what_to_do_while_it_is_empty(name: str, signed_in: Any,
     assert signed_in(staff.operator).get(url(name)).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["mission", "value-list", "principle-list", "charter", "promise-list"])
+def test_an_operator_in_an_empty_house_is_led_to_those_who_may_write(name: str, signed_in: Any, staff: Any) -> None:
+    assert "Give somebody the role" in signed_in(staff.operator).get(url(name)).content.decode()
+    for member in (staff.head, staff.agent):
+        assert "Give somebody the role" not in signed_in(member).get(url(name)).content.decode()
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_nobody_reads_the_foundation_without_signing_in(name: str, db: None) -> None:
     response = Client().get(url(name))

@@ -83,6 +83,14 @@ def test_a_refusal_says_that_nothing_was_changed(come):
     assert "Nothing was changed" in response.content.decode()
 
 
+def test_what_happened_is_the_news_of_an_error_and_the_rest_stands_below():
+    assert errors.in_two("“Import data” is not for you. Nothing was changed. Ask 2 of us.") == (
+        "“Import data” is not for you.",
+        "Nothing was changed. Ask 2 of us.",
+    )
+    assert errors.in_two("Version 1. a is kept") == ("Version 1. a is kept", "")
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 422, 500])
 def test_every_error_says_what_happened_what_is_safe_and_what_to_do(status):
     words = errors.explain(status)

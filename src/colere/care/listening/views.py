@@ -53,6 +53,9 @@ class MentionTable(Table):
     empty = Empty(
         gettext_lazy("No reviews or mentions yet"),
         gettext_lazy("What people say about you in public stands here once you import it."),
+        gettext_lazy("Import a file"),
+        "imports:import-new",
+        "imports.run",
     )
 
     def __init__(self, request: HttpRequest, rows: Any) -> None:

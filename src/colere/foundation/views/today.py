@@ -11,6 +11,7 @@ from colere.foundation.queries import keeping
 from colere.foundation.queries.beliefs import statements_to_read
 from colere.foundation.queries.keeping import Kept
 from colere.foundation.views import promise_words as said
+from colere.platform.accounts.models import Account
 from colere.platform.permissions import Actor
 from colere.platform.prepared import prepared
 from colere.platform.ui.registry import News
@@ -54,6 +55,12 @@ def any_promise() -> QuerySet[Promise]:
 def any_value() -> QuerySet[Value]:
     """What has been named a value."""
     return Value.objects.order_by()
+
+
+@prepared
+def let_in() -> QuerySet[Account]:
+    """Whoever may come in beside the operator who opened the house: theirs is the first account."""
+    return Account.objects.filter(pk__gt=1).order_by()
 
 
 @prepared

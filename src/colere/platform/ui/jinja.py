@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from colere.platform.permissions import Actor, allows
 from colere.platform.ui import assets, forms, places, words
@@ -71,8 +72,16 @@ def environment(**options: Any) -> Environment:
         percent=words.percent,
         duration=words.duration,
         language=words.language,
+        breakable=breakable,
     )
     return env
+
+
+def breakable(value: Any) -> Any:
+    """A mail address that may go on in the next line before its "@", not in the middle of a word."""
+    if not isinstance(value, str) or "@" not in value or hasattr(value, "__html__"):
+        return value
+    return Markup("<wbr>@").join(escape(part) for part in value.split("@"))
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

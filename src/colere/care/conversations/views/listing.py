@@ -135,6 +135,9 @@ class ConversationTable(Table):
     empty = Empty(
         gettext_lazy("No conversations yet"),
         gettext_lazy("Bring what your customers and you have said to each other: from a file, in a minute."),
+        gettext_lazy("Import a file"),
+        "imports:import-new",
+        "imports.run",
     )
     live = ("conversations",)
 

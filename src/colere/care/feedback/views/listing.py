@@ -92,6 +92,9 @@ class ResponseTable(Table):
     empty = Empty(
         gettext_lazy("No answers yet"),
         gettext_lazy("What customers answer after a conversation stands here, in their own words."),
+        gettext_lazy("Import a file"),
+        "imports:import-new",
+        "imports.run",
     )
     live = ("feedback",)
 

@@ -34,8 +34,10 @@ class LogTable(Table):
         Column("request_id", gettext_lazy("Request"), phone=False),
     )
     filters = (
-        TextFilter("subject", gettext_lazy("About"), _by_subject, placeholder=gettext_lazy("conversation:12")),
-        TextFilter("actor", gettext_lazy("By"), _by_actor, placeholder=gettext_lazy("account:7")),
+        TextFilter(
+            "subject", gettext_lazy("About"), _by_subject, placeholder=gettext_lazy("About, like conversation:12")
+        ),
+        TextFilter("actor", gettext_lazy("By"), _by_actor, placeholder=gettext_lazy("By whom, like account:7")),
         ChoiceFilter("kind", gettext_lazy("Kind"), lambda actor: [(kind, kind) for kind in queries.list_kinds()]),
         DatesFilter("at", gettext_lazy("When"), lookup="at"),
     )
@@ -58,6 +60,6 @@ def log_list(request: HttpRequest) -> HttpResponseBase:
     news = (
         ngettext("%(count)s thing happened.", "%(count)s things happened.", count) % {"count": count}
         if table.is_count_exact
-        else _("More than %(count)s things happened; the newest stand first.") % {"count": count}
+        else _("More than %(count)s things happened; the newest stand first.") % {"count": f"{count:,}"}
     )
     return table.respond("audit/log_list.html", {"news": news})

@@ -32,6 +32,8 @@ class Empty:
     text: Label = ""
     label: Label = ""
     url_name: str = ""
+    permission: str = ""
+    """What the first step needs; whoever may not take it is shown no button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,11 @@ class Table:
         """The filters that are on, as chips."""
         on = [f for f in self.filters if f.name in self.values]
         return [Active(f.said(self.values[f.name], self.actor), self._url(drop=f.names())) for f in on]
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether this actor may take the first step of an empty list."""
+        return not self.empty.permission or allows(self.actor, self.empty.permission)
 
     @property
     def allowed_bulk(self) -> list[BulkAction]:
