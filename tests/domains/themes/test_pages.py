@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import F
 from django.test import Client
 
 from colere.insights.themes.actions.deciding import join_themes, leave_out, name_theme
 from colere.insights.themes.models import Theme, ThemeMap, ThemeRun, ThemeText
 from colere.insights.themes.queries.counting import count_themes, usual_request
 from colere.insights.themes.queries.kept import THEMES
+from colere.insights.themes.rules.feelings import ENOUGH
 from colere.insights.themes.rules.found import FoundThemes
 from colere.platform.kept.keeping import count_and_keep
 from colere.platform.kept.reading import Kept, find_kept
@@ -89,6 +91,27 @@ def test_one_theme_has_its_words_and_its_story(house: Cast, sign_in: Enter, them
         assert words in shown
     assert sign_in(house.head).get(f"{PAGE}/{parcel}")["Location"] == f"{PAGE}/{voucher}"
     assert page(sign_in(house.head), f"{PAGE}/99999", 404)
+
+
+def test_a_theme_says_how_its_words_sound_once_there_are_enough_of_them(
+    house: Cast, sign_in: Enter, theme_of: Callable[[str], int]
+) -> None:
+    voucher, client = theme_of("voucher"), sign_in(house.head)
+    texts = ThemeText.objects.filter(map__is_current=True, theme=voucher)
+    texts.update(feeling=-1)
+    assert texts.count() >= ENOUGH
+    count_usual()
+    shown = page(client, f"{PAGE}/{voucher}")
+    assert "How it sounds" in shown and "100.0% (" in shown
+    felt = next(one["feeling"] for one in json.loads(told("--json"))["themes"] if one["theme"] == voucher)
+    assert felt["n"] == texts.count() and felt["unhappy"]["value"] == 1 and felt["happy"]["value"] == 0
+    few = texts.values("pk")[: ENOUGH - 1]
+    texts.exclude(pk__in=list(few.values_list("pk", flat=True))).update(feeling=None)
+    ThemeMap.objects.filter(is_current=True).update(run=F("run") + 1)
+    count_usual()
+    assert f"Too few texts yet to say how it sounds ({ENOUGH - 1})." in page(client, f"{PAGE}/{voucher}")
+    felt = next(one["feeling"] for one in json.loads(told("--json"))["themes"] if one["theme"] == voucher)
+    assert felt == {"n": ENOUGH - 1, "unhappy": None, "mixed": None, "happy": None}
 
 
 def test_its_conversations_are_a_list_of_their_own(house: Cast, sign_in: Enter, theme_of: Callable[[str], int]) -> None:
@@ -183,6 +206,7 @@ def test_filters_stand_in_the_address_and_the_file(house: Cast, sign_in: Enter, 
     rows = list(csv.DictReader(io.StringIO(page(client, f"{PAGE}?{asked}&format=csv"))))
     assert sum(int(row["texts"]) for row in rows) < ThemeText.objects.count() / 2
     assert all(float(row["share_low"]) <= float(row["share"]) <= float(row["share_high"]) for row in rows)
+    assert all(float(row["unhappy_low"]) <= float(row["unhappy"]) for row in rows if int(row["feeling_n"]) >= ENOUGH)
     assert "The last day is before the first." in page(client, f"{PAGE}?start=2026-03-09&end=2026-03-01", 422)
 
 

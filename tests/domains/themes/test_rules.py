@@ -1,7 +1,9 @@
 """Which words count, and which number a group of texts gets."""
 
 import numpy as np
+import pytest
 
+from colere.insights.themes.rules.feelings import HAPPY, UNHAPPY, feelings_in, feelings_of
 from colere.insights.themes.rules.handing import hand_over
 from colere.insights.themes.rules.labels import labels_of
 from colere.insights.themes.rules.texts import LONGEST, first_words, matter_of
@@ -61,3 +63,18 @@ def test_small_words_of_other_languages_stand_for_no_theme():
     texts = ["ich habe das paket nicht"] * 20 + ["invoice wrong amount"] * 20
     words = labels_of(texts, np.array([1] * 20 + [2] * 20), [1])
     assert words[1] == ["paket"]
+
+
+def test_each_text_is_heard_as_unhappy_mixed_or_happy_and_one_without_words_not_at_all():
+    said = ["This is terrible, I hate it", "I love it, great, thank you so much", "", "12 %"]
+    assert feelings_of(said) == [UNHAPPY, HAPPY, None, None]
+
+
+def test_shares_of_feelings_have_intervals_and_say_when_there_are_too_few():
+    often, seldom, never = feelings_in(np.array([[30.0, 50.0, 20.0], [1.0, 0.0, 2.0], [0.0, 0.0, 0.0]]))
+    assert often.n == 100 and often.is_enough
+    assert (often.unhappy.value, often.mixed.value, often.happy.value) == (0.3, 0.5, 0.2)
+    assert often.unhappy.low == pytest.approx(0.219, abs=0.001) and often.unhappy.high == pytest.approx(
+        0.396, abs=0.001
+    )
+    assert not seldom.is_enough and not never.is_enough and never.n == 0

@@ -73,8 +73,8 @@ class ThemeText(models.Model):
     """Which theme a customer's words belong to: those that a conversation began with, a comment, or a review.
 
     The words stay where they are; `digest` is the hash by which their vector is kept. `theme` is the number at the time
-    of reading, empty for words that fit none yet. Rows of a `run` that the map has not come to are left from one that
-    died.
+    of reading, empty for words that fit none yet. `feeling` is how they sound: −1 unhappy, 0 mixed, 1 happy, empty
+    without words. Rows of a `run` that the map has not come to are left from one that died.
     """
 
     map = models.ForeignKey(ThemeMap, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -87,6 +87,7 @@ class ThemeText(models.Model):
     mention = models.ForeignKey(Mention, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     theme = models.PositiveIntegerField(null=True)
     closeness = models.FloatField(default=0.0)
+    feeling = models.SmallIntegerField(null=True)
     at = models.DateTimeField()
     day = models.DateField()
     team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
@@ -103,7 +104,9 @@ class ThemeText(models.Model):
         ]
         indexes = [
             # counting reads nothing but this index
-            models.Index(fields=["map", "theme", "day", "kind", "team", "channel", "run"], name="theme_text_counted"),
+            models.Index(
+                fields=["map", "theme", "day", "kind", "feeling", "team", "channel", "run"], name="theme_text_counted"
+            ),
             models.Index(fields=["map", "run"], name="theme_text_of_run"),
         ]
 

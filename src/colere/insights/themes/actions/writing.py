@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from colere.insights.themes.events import ThemeBorn, ThemeEvent, ThemeFellApart, ThemesGrewTogether
 from colere.insights.themes.models import Theme, ThemeMap, ThemeText
 from colere.insights.themes.queries.unread import Said
+from colere.insights.themes.rules.feelings import feelings_of
 from colere.insights.themes.rules.labels import labels_of
 from colere.platform.errors import Conflict
 from colere.platform.events import publish
@@ -24,11 +25,13 @@ AT_A_TIME = 5_000
 
 
 def write_texts(drawn: ThemeMap, said: Sequence[Said], numbers: Any, closeness: Any, *, run: int, actor: Actor) -> None:
-    """A row for each text, as of a run that the map has not come to yet."""
+    """A row for each text with its theme and how it sounds, as of a run that the map has not come to yet."""
     require(actor, "themes.tend")
     from colere.stats.words.encoder import content_hash
 
     for start in range(0, len(said), AT_A_TIME):
+        some = said[start : start + AT_A_TIME]
+        feelings = feelings_of([one.text for one in some])
         rows = [
             ThemeText(
                 map=drawn,
@@ -36,6 +39,7 @@ def write_texts(drawn: ThemeMap, said: Sequence[Said], numbers: Any, closeness: 
                 kind=one.kind,
                 theme=int(number) if number >= 0 else None,
                 closeness=float(near),
+                feeling=feeling,
                 at=one.at,
                 day=one.day,
                 team_id=one.team,
@@ -43,9 +47,8 @@ def write_texts(drawn: ThemeMap, said: Sequence[Said], numbers: Any, closeness: 
                 digest=content_hash(one.text),
                 **{f"{one.kind}_id": one.pk},
             )
-            for one, number, near in zip(
-                said[start : start + AT_A_TIME], numbers[start : start + AT_A_TIME],
-                closeness[start : start + AT_A_TIME], strict=True,
+            for one, feeling, number, near in zip(
+                some, feelings, numbers[start : start + AT_A_TIME], closeness[start : start + AT_A_TIME], strict=True,
             )
         ]  # fmt: skip
         ThemeText.objects.bulk_create(rows, batch_size=500)

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Min
 
 from colere.insights.themes.models import ThemeMap, ThemeText
 from colere.insights.themes.queries.known import list_themes, roots_of
+from colere.insights.themes.rules.feelings import UNHAPPY
 from colere.insights.themes.rules.found import FoundThemes, find_in
 from colere.platform.metrics import ReportRequest
 from colere.platform.permissions import Actor, require
@@ -63,21 +64,25 @@ def count_themes(actor: Actor, *, request: ReportRequest) -> FoundThemes | None:
     days = (request.end - request.start).days + 1
     counts: dict[int | None, NDArray[np.float64]] = defaultdict(lambda: np.zeros(days))
     contacts: dict[int | None, int] = defaultdict(int)
-    for theme, day, kind, n in _counted(drawn, request):
+    feelings: dict[int | None, NDArray[np.float64]] = defaultdict(lambda: np.zeros(3))
+    for theme, day, kind, feeling, n in _counted(drawn, request):
         root = roots.get(theme, theme) if theme is not None else None
         counts[root][_place(day, request.start)] += n
         contacts[root] += n if kind == "conversation" else 0
+        if feeling is not None:
+            feelings[root][feeling - UNHAPPY] += n
     fits_none = counts.pop(None, np.zeros(days))
     numbers = sorted(number for number in counts if number is not None)
     rows = np.array([counts[number] for number in numbers]).reshape(len(numbers), days)
-    return find_in(numbers, rows, [contacts[number] for number in numbers], fits_none, request.start)
+    felt = np.array([feelings[number] for number in numbers]).reshape(len(numbers), 3)
+    return find_in(numbers, rows, [contacts[number] for number in numbers], felt, fits_none, request.start)
 
 
-def _counted(drawn: ThemeMap, request: ReportRequest) -> list[tuple[int | None, date, str, int]]:
+def _counted(drawn: ThemeMap, request: ReportRequest) -> list[tuple[int | None, date, str, int | None, int]]:
     wanted = {"team_id": request.team, "channel": request.channel, "day__gte": request.start, "day__lte": request.end}
     rows = ThemeText.objects.filter(map=drawn, run__lte=drawn.run)
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
-    return list(rows.order_by().values_list("theme", "day", "kind").annotate(n=Count("pk")))
+    return list(rows.order_by().values_list("theme", "day", "kind", "feeling").annotate(n=Count("pk")))
 
 
 def _place(day: date, start: date) -> int:

@@ -17,6 +17,7 @@ from colere.insights.themes.queries.kept import THEMES
 from colere.insights.themes.queries.known import get_theme, list_themes, members_of, roots_of
 from colere.insights.themes.queries.quotes import Quote, quotes_of
 from colere.insights.themes.queries.story import names_of, story_of
+from colere.insights.themes.rules.feelings import Feeling
 from colere.insights.themes.rules.found import FoundThemes
 from colere.insights.themes.views import wording
 from colere.insights.themes.views.charts import weeks_chart
@@ -66,6 +67,7 @@ def detail_context(
         "parts": [(wording.label_of(themes[one]), one) for one in members_of(themes, number) if one != number],
         "raise_at": _raise_at(theme, label),
         "facts": None,
+        "feeling": None,
         "chart": None,
         "states": [],
         "may_tend": allows(actor, "themes.tend"),
@@ -107,7 +109,18 @@ def _figures(theme: Theme, found: FoundThemes, form: ThemesForm) -> dict[str, An
             (_("Born"), day_words(theme.born_on) if theme.born_on else _("with the first look")),
             (_("Drift"), f"{theme.drift:.2f}"),
         ],
+        "feeling": _feeling(tally.feeling),
     }
+
+
+def _feeling(feeling: Feeling) -> dict[str, Any]:
+    """How the words sound, as lines; none where there are too few."""
+    lines = [
+        (_("Unhappy"), share_words(feeling.unhappy)),
+        (_("Mixed or matter-of-fact"), share_words(feeling.mixed)),
+        (_("Happy"), share_words(feeling.happy)),
+    ]
+    return {"n": feeling.n, "lines": lines if feeling.is_enough else []}
 
 
 def join_choices(theme: Theme, themes: dict[int, Theme]) -> list[tuple[int, str]]:

@@ -13,6 +13,7 @@ from typing import Any
 from colere.insights.problems.rules.finding import MINUTES_ERROR
 from colere.insights.problems.rules.findings import Bounded
 from colere.insights.themes.models import Theme
+from colere.insights.themes.rules.feelings import Feeling
 from colere.insights.themes.rules.found import FoundThemes
 from colere.insights.themes.views.wording import is_shown, label_of, sentence
 from colere.platform.ui.tables.export import harmless
@@ -20,8 +21,12 @@ from colere.platform.ui.tables.export import harmless
 COLUMNS = (
     "theme", "label", "name", "texts", "share", "share_low", "share_high", "per_week", "per_week_low", "per_week_high",
     "conversations", "cost_minutes", "cost_low", "cost_high", "times", "last_from", "last_to", "is_ongoing", "born_on",
-    "drift",
+    "drift", "feeling_n", "unhappy", "unhappy_low", "unhappy_high", "mixed", "mixed_low", "mixed_high", "happy",
+    "happy_low", "happy_high",
 )  # fmt: skip
+
+
+FEELINGS = ("unhappy", "mixed", "happy")
 
 
 def in_order(found: FoundThemes, themes: dict[int, Theme]) -> list[Theme]:
@@ -66,7 +71,7 @@ def themes_csv(found: FoundThemes, themes: dict[int, Theme], minutes: float) -> 
         spells = [len(row["spells"]), last.get("first"), last.get("last"), int(row["is_ongoing"])]
         yield _line(
             [theme.number, row["label"], theme.name, row["texts"], *share, *week, row["conversations"], *cost, *spells,
-             row["born_on"], row["drift"]]
+             row["born_on"], row["drift"], row["feeling"]["n"], *_felt_cells(row["feeling"])]
         )  # fmt: skip
 
 
@@ -88,7 +93,18 @@ def _theme(found: FoundThemes, theme: Theme, minutes: float) -> dict[str, Any]:
         "born_on": theme.born_on,
         "drift": theme.drift,
         "weeks": list(tally.weeks),
+        "feeling": _felt(tally.feeling),
     }
+
+
+def _felt(feeling: Feeling) -> dict[str, Any]:
+    """How a theme sounds; the shares are empty where too few texts were read for them."""
+    shares = asdict(feeling)
+    return {"n": shares.pop("n"), **(shares if feeling.is_enough else dict.fromkeys(shares))}
+
+
+def _felt_cells(felt: dict[str, Any]) -> list[Any]:
+    return [(felt[name] or {}).get(key) for name in FEELINGS for key in ("value", "low", "high")]
 
 
 def _line(cells: Sequence[Any]) -> str:
