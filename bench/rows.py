@@ -64,8 +64,8 @@ def gesture_effect(n: int) -> Callable[[], Any]:
     from colere.stats.gestures import gesture_effect
 
     given, known = RANDOM.random(n) < 0.4, RANDOM.normal(size=(n, 3))
-    again = RANDOM.random(n) < 0.3 + 0.1 * given
-    return lambda: gesture_effect(again, given, known, cluster=RANDOM.integers(0, n // 2, n))
+    again, customer = RANDOM.random(n) < 0.3 + 0.1 * given, RANDOM.integers(0, n // 2, n)
+    return lambda: gesture_effect(again, given, known, cluster=customer)
 
 
 def quantile_interval(n: int) -> Callable[[], Any]:
