@@ -69,7 +69,7 @@ def of_problems(company: Company) -> Sentence:
 
 
 def of_drivers(company: Company) -> Sentence:
-    """Drivers: the three strongest in their order; nothing where nothing drives."""
+    """Drivers: the three strongest in their order; where nothing drives, none is named."""
     _who, _when, items, whole = look_back(company)
     found = drivers(items, whole)
     first, last = company.year.date_of(0), company.year.date_of(DAYS - 1)
@@ -77,7 +77,7 @@ def of_drivers(company: Company) -> Sentence:
     weights = company.plants.drivers
     strongest = [question_label(DRIVERS[place]) for place in np.argsort(weights)[::-1][:3] if weights[place] > 0]
     if not strongest:
-        return Sentence(text, text.startswith("Nothing that was asked beside"))
+        return Sentence(text, not any(f"“{question_label(name)}”" in text for name in DRIVERS))
     listed = f"“{strongest[0]}”, “{strongest[1]}” and “{strongest[2]}”"
     return Sentence(text, f"“Look back” is {listed};" in text)
 

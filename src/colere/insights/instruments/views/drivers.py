@@ -13,6 +13,7 @@ from colere.platform.ui.charts import IntervalChart, IntervalRow
 from colere.stats.enough import State
 
 ASSUMPTIONS = ("association", "complete_answers")
+LEAST_WHOLE = 0.02  # of a score's ups and downs: who acts on what says less than that would notice nothing
 
 
 def drivers_report(found: DriversFound) -> Report:
@@ -64,6 +65,14 @@ def _sentence(found: DriversFound) -> str:
     said["whole"] = figure_words(shares.r_squared, "share")
     if not clear:
         return _("Nothing that was asked beside “%(outcome)s” shows a sign of driving it (%(n)s occasions).") % said
+    if shares.r_squared < LEAST_WHOLE:
+        return (
+            _(
+                "What was asked beside “%(outcome)s” says hardly anything about it: "
+                "%(whole)s of its ups and downs (%(n)s occasions)."
+            )
+            % said
+        )
     said["drivers"] = listed([question_label(str(figure.group)) for figure in clear[:3]])
     return (
         _(
