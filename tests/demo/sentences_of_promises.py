@@ -36,7 +36,7 @@ def of_promises(company: Company) -> Sentence:
     widest = max(true.values())
     if named is None:
         return Sentence(text, text.startswith("No promise is felt less often") and widest < FAR)
-    is_widest = true[named] > 0 and gaps[named].high >= widest
+    is_widest = true[named] > 0 and (true[named] == widest or gaps[named].high >= widest)
     meant = company.manifest()["truths"]["promise"]["slug"]
     return Sentence(text, is_widest and (named == meant or not company.plants.planted))
 
