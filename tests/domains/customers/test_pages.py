@@ -83,7 +83,7 @@ def test_likely_duplicates_stand_side_by_side(cast):
     assert "1 pair of records looks like one person" in page(cast.agent, "/customers/duplicates")
     body = page(cast.agent, f"/customers/{one.pk}/compare/{two.pk}")
     assert "same mailbox" in body
-    assert "adamoss@example.com" in body
+    assert "adamoss<wbr>@example.com" in body  # the line may break before the mark
     assert "Perhaps twice here" in page(cast.agent, f"/customers/{two.pk}")
 
 

@@ -103,11 +103,17 @@ class PreparedRows:
 def _page(
     *values: Any, build: Any, fields: Any, order: Order, has_start: bool, backwards: bool, size: int, shape: Any
 ) -> Rows:
+    """Which rows first, then what is shown of them: what words have found is sorted without the columns and joins of a
+    thousand rows of which fifty are shown.
+    """
     *narrowing, value, pk = values
-    rows = build(*narrowing, **dict(shape)).values(*fields)
+    rows, terms = build(*narrowing, **dict(shape)), order.terms(backwards=backwards)
     if has_start:
         rows = rows.filter(order.beyond(value, pk, backwards=backwards))
-    return rows.order_by(*order.terms(backwards=backwards))[:size]
+    if rows.query.annotations:  # they belong to this query set, and are columns or the order of it
+        return rows.values(*fields).order_by(*terms)[:size]
+    shown = rows.order_by(*terms).values("pk")[:size]
+    return rows.model._base_manager.filter(pk__in=shown).values(*fields).order_by(*terms)
 
 
 @prepared
