@@ -55,4 +55,5 @@ def _found(theme: NDArray[np.int64], day: NDArray[np.int64], first: int, start: 
     known = seen & (theme >= 0)
     np.add.at(counts, (np.searchsorted(numbers, theme[known]), day[known] - first), 1.0)
     fits_none = np.bincount(day[seen & (theme < 0)] - first, minlength=DAYS).astype(float)
-    return find_in(numbers, counts, [int(one) for one in counts.sum(axis=1)], fits_none, start)
+    feelings = np.zeros((len(numbers), 3))  # how they sound is not what the sentence is about
+    return find_in(numbers, counts, [int(one) for one in counts.sum(axis=1)], feelings, fits_none, start)
