@@ -1,7 +1,8 @@
 """Server time of every insights page in the demo company of any size, and what a worker takes to count what they show.
 
-    python bench/insights.py [--size large] [--each 12] [--cache DIR] [--only WORDS]
+    python bench/insights.py [--size large] [--each 12] [--cache DIR] [--only WORDS] [--themes]
 
+`--themes` first has themes looked for in all that was written, by words alone: a job of minutes at a million texts.
 The company is made once (some minutes for the large one: a million conversations) and kept in the cache directory. For
 each kind of kept answer the JSON tells what a worker takes to count the page's question as it opens, in seconds of
 processor and clock, and the most memory that this process has held so far; for each page p50 and p99 of the server's
@@ -39,6 +40,7 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=12, help="requests for each page")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()), help="where the company is kept")
     parser.add_argument("--only", default="", help="only kinds and pages with this in their name")
+    parser.add_argument("--themes", action="store_true", help="look for themes first, where none are known yet")
     options = parser.parse_args()
     home = options.cache / f"colere-insights-{options.size}"
     prepare(home, options.size)
@@ -46,6 +48,7 @@ def main() -> None:
 
     bench = Bench(home, requests=options.each)
     uncounted = {path: timed(bench, path, 1)["p99_ms"] for path in paths(options.only)}
+    looked = look_for_themes() if options.themes else {}
     counted = {kind.name: count(kind) for kind in kinds(options.only)}
     write_letter()
     gc.collect()
@@ -60,6 +63,7 @@ def main() -> None:
         "slowest_ms": slowest,
         "kept": slowest <= LIMIT_MS,
         "baseline": {BASELINE: timed(bench, BASELINE, options.each)},
+        "looked_for_themes": looked,
         "counted": counted,
         "pages": pages,
     }
@@ -95,26 +99,39 @@ def count(kind: Any) -> dict[str, Any]:
     from colere.platform.permissions import system_actor
 
     worker = system_actor("bench")
-    began, cpu = time.perf_counter(), time.process_time()
+    began = time.perf_counter(), time.process_time()
     question = asked_of(kind, worker)
     if question is None:
         return {"state": "asks nothing by itself"}
     count_and_keep(kind, question=question, actor=worker)
     kept = find_kept(worker, kind, question=question)
+    return {"state": kept.state if kept else "", **cost_since(*began)}
+
+
+def look_for_themes() -> dict[str, Any]:
+    """The first look at all that customers wrote; what it took. Nothing where a map is drawn already."""
+    from colere.insights.themes.actions.running import run_themes
+    from colere.insights.themes.models import ThemeMap
+    from colere.platform.permissions import system_actor
+
+    began = time.perf_counter(), time.process_time()
+    if not ThemeMap.objects.filter(is_current=True).exists():
+        run_themes(actor=system_actor("bench"), words_only=True)
+    drawn = ThemeMap.objects.filter(is_current=True).first()
+    return {"texts": drawn.texts if drawn else 0, **cost_since(*began)}
+
+
+def cost_since(clock: float, cpu: float) -> dict[str, float]:
+    """Seconds by the clock and of the processor, and the most memory that this process has held."""
     return {
-        "state": kept.state if kept else "",
-        "s": round(time.perf_counter() - began, 1),
+        "s": round(time.perf_counter() - clock, 1),
         "cpu_s": round(time.process_time() - cpu, 1),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 
 
 def asked_of(kind: Any, worker: Any) -> Any:
-    """The question of the page as it opens. Themes are looked for first; a change has to be chosen."""
-    if kind.name == "themes":
-        from colere.insights.themes.actions.running import run_themes
-
-        run_themes(actor=worker)
+    """The question of the page as it opens; a change has to be chosen."""
     if kind.name == "instruments.before-after":
         from django.http import QueryDict
 
