@@ -81,8 +81,10 @@ def prepare(home: Path, size: str) -> None:
         subprocess.run(made, check=True, stdout=sys.stderr, env={**os.environ, "PYTHONPATH": str(ROOT / "src")})
         done.write_text("{}")
     import django
+    from django.core.management import call_command
 
     django.setup()
+    call_command("migrate", verbosity=0)  # a company that is kept may be older than the newest table
 
 
 def kinds(only: str) -> list[Any]:

@@ -72,11 +72,13 @@ def prepare(home: Path, *, conversations: int, each: int) -> dict[str, float]:
     import django
 
     django.setup()
-    done = home / "seeded.json"
-    if done.exists():
-        return dict(json.loads(done.read_text()))
     from django.core.management import call_command
     from django.db import connection
+
+    done = home / "seeded.json"
+    if done.exists():
+        call_command("migrate", verbosity=0)  # it may be older than the newest table
+        return dict(json.loads(done.read_text()))
 
     (home / "colere.sqlite3").unlink(missing_ok=True)
     call_command("migrate", verbosity=0)

@@ -1,6 +1,7 @@
 """What a reader of any of the pages can choose: all of it stands in the address."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -32,10 +33,11 @@ class QuestionForm(forms.Form):
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
         self.actor = actor
+        self._keys: dict[str, list[tuple[Any, Any]]] = {}
         for name in self.without:
             del self.fields[name]
-        self.offer("team", lambda: _known("team"), _("Any team"))
-        self.offer("channel", lambda: _known("channel"), _("Any channel"))
+        self.offer("team", lambda: self.keys_of("team"), _("Any team"))
+        self.offer("channel", lambda: self.keys_of("channel"), _("Any channel"))
         self.offer("topic", self.topics, _("Any topic"))
 
     def offer(self, name: str, choices: Callable[[], Choices], nothing: Any = "") -> None:
@@ -46,8 +48,18 @@ class QuestionForm(forms.Form):
 
     def topics(self) -> Choices:
         """The topics by which the actor may ask."""
-        topics = list_topics(self.actor) if allows(self.actor, "conversations.read") else []
-        return [(topic, topic) for topic in topics]
+        return [(topic, topic) for topic in self._own_topics]
+
+    @cached_property
+    def _own_topics(self) -> list[str]:
+        return list(list_topics(self.actor)) if allows(self.actor, "conversations.read") else []
+
+    def keys_of(self, dimension: str) -> list[tuple[Any, Any]]:
+        """What figures can be asked by in this dimension, with its words; looked up once, however many fields ask."""
+        if dimension not in self._keys:
+            choices = get_dimension(dimension).choices
+            self._keys[dimension] = [(key, name) for name, key in choices().items()] if choices is not None else []
+        return self._keys[dimension]
 
     def clean(self) -> dict[str, Any]:
         """The first day is not after the last."""
@@ -70,8 +82,3 @@ class QuestionForm(forms.Form):
             return None
         filters = {name: chosen.get(name) or None for name in ("team", "channel", "topic")}
         return Question(ReportRequest(chosen.get("start"), chosen.get("end"), **filters), options)
-
-
-def _known(dimension: str) -> Choices:
-    choices = get_dimension(dimension).choices
-    return [(key, name) for name, key in choices().items()] if choices is not None else []

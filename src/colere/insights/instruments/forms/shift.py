@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from colere.insights.instruments.forms.question import QuestionForm
 from colere.insights.instruments.queries.shift import CONTACTS
 from colere.platform.metrics import all_measures
-from colere.platform.metrics.dimensions import get_dimension
 
 OTHERS, ALONE = "others", "alone"
 FEWEST_LINES, MOST_LINES = 3, 60
@@ -82,8 +81,8 @@ class ShiftForm(QuestionForm):
     def groups(self) -> list[tuple[Any, Any]]:
         """Teams, channels and topics."""
         return [
-            (_("A team"), _keyed("team", _known("team"))),
-            (_("A channel"), _keyed("channel", _known("channel"))),
+            (_("A team"), _keyed("team", self.keys_of("team"))),
+            (_("A channel"), _keyed("channel", self.keys_of("channel"))),
             (_("A topic"), _keyed("topic", self.topics())),
         ]
 
@@ -147,11 +146,6 @@ def _lines_of(data: Any) -> int:
     """Two lines more than the last that says anything."""
     said = [int(line[1]) for name in data if data.get(name) and (line := LINE.fullmatch(name))]
     return min(max(max(said, default=0) + 2, FEWEST_LINES), MOST_LINES)
-
-
-def _known(dimension: str) -> list[tuple[Any, str]]:
-    choices = get_dimension(dimension).choices
-    return [(key, name) for name, key in choices().items()] if choices is not None else []
 
 
 def _keyed(dimension: str, choices: Any) -> list[tuple[str, Any]]:
