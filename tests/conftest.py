@@ -72,6 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Prepare the surroundings before Django reads its settings; workers get theirs from the first process."""
     if IS_WORKER:
         return
+    signal.signal(signal.SIGTERM, end_in_good_order)
     home = Path(tempfile.mkdtemp(prefix="colere-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ["COLERE_HOME"] = os.environ[FOR_THE_RUN] = str(home)
@@ -86,9 +87,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.DATABASES  # noqa: B018  (pytest-django sets Django up only when the settings have been read)
 
 
+def end_in_good_order(_number: int, _frame: Any) -> None:
+    """Told to stop, a run stops its servers and removes what it wrote; told twice, it does so undisturbed."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def start_server(config: pytest.Config, home: Path) -> str:
     """The address of a PostgreSQL server that stops with this run, also when the run is told to stop."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = postgres.start(home)
     config.add_cleanup(server.stop)
     return server.url

@@ -23,12 +23,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import bootstrap
+from children import Children
 
 ROOT = bootstrap.ROOT
 BIN = bootstrap.VENV / "bin"
@@ -39,7 +40,10 @@ WITHOUT_DATABASE = ["tests/architecture", "tests/packaging", "tests/stats"]  # o
 MOST_SECOND_TRIES = 10  # where more fail, something is broken
 IN_MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3  # many times what the tests write
+PREFIX = "colere-checks-"
+YOUNG = 60.0  # seconds in which a folder may not have its lock yet
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+children = Children()
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,9 @@ def main(arguments: list[str]) -> int:
     """Run it all; gives pytest's exit status, which is not 0 when an earlier check failed."""
     os.chdir(ROOT)
     if arguments:
-        return subprocess.run([*PYTEST, *arguments]).returncode
+        os.execv(PYTEST[0], [*PYTEST, *arguments])
     began = time.monotonic()
+    children.listen()
     with surroundings() as results:
         with ThreadPoolExecutor(2) as beside:
             say("== everything without a browser, side by side; the dots are those of SQLite")
@@ -71,20 +76,45 @@ def main(arguments: list[str]) -> int:
             say("== LEFT OUT: the journeys, because there is no Chromium here (Debian: apt-get install chromium)")
         last = [*ON_THREE, "-m", "browser", "tests/journeys"]
         last += [f"--earlier={results}", f"--second-try={MOST_SECOND_TRIES}"]
-        return subprocess.run([*PYTEST, "-q", *last], stdin=subprocess.DEVNULL).returncode
+        return children.run([*PYTEST, "-q", *last]).returncode
 
 
 @contextmanager
 def surroundings() -> Iterator[Path]:
-    """A file for the results, a data directory for tools that load the settings, and a place for what tests share."""
-    with tempfile.TemporaryDirectory(prefix="colere-checks-", dir=memory()) as folder:
+    """A file for the results, a data directory for tools that load the settings, and a place for what tests share.
+
+    The folder is locked for as long as this process lives, so that the next run knows what a killed one has left.
+    """
+    place = memory()
+    sweep(place or Path(tempfile.gettempdir()))
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=place) as folder, locked(folder):
         os.environ["COLERE_HOME"] = str(Path(folder, "home"))
         os.environ["COLERE_TEST_MADE"] = folder
         os.environ["MYPYPATH"] = str(ROOT / "src")
-        if memory():
+        if place:
             os.environ["TMPDIR"] = folder
         keep_bytecode()
         yield Path(folder, "results.jsonl")
+
+
+@contextmanager
+def locked(folder: str | Path) -> Iterator[None]:
+    """Raises `OSError` where somebody else has it locked."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
+
+
+def sweep(place: Path) -> None:
+    """Remove what runs have left that were killed: in memory it would stay until the machine is started anew."""
+    for old in place.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - old.stat().st_mtime > YOUNG:
+                with locked(old):
+                    shutil.rmtree(old)
 
 
 def memory() -> Path | None:
@@ -122,7 +152,6 @@ def keep_bytecode() -> None:
 
 
 def checks() -> list[Check]:
-    """The slowest first, so that the others fit beside it."""
     manage = [str(BIN / "python"), "-m", "colere.config.manage"]
     found = [
         Check("mypy --strict", [str(BIN / "mypy")]),
@@ -140,26 +169,23 @@ def checks() -> list[Check]:
 def run_checks(results: Path) -> list[str]:
     """What to say of each, and what it said itself where it failed."""
     lines = []
-    with ThreadPoolExecutor(1) as pool:  # what else runs keeps the other processors busy
-        for waiting in as_completed([pool.submit(run_check, check) for check in checks()]):
-            name, is_fine, output, seconds = waiting.result()
-            lines.append(f"{'ok    ' if is_fine else 'FAILED'} {name} ({seconds:.1f} s)")
-            if not is_fine:
-                lines.append(output.rstrip())
-            note(results, name, "passed" if is_fine else "failed")
+    for check in checks():  # one after the other: what else runs keeps the other processors busy
+        name, is_fine, output, seconds = run_check(check)
+        lines.append(f"{'ok    ' if is_fine else 'FAILED'} {name} ({seconds:.1f} s)")
+        if not is_fine:
+            lines.append(output.rstrip())
+        note(results, name, "passed" if is_fine else "failed")
     return lines
 
 
 def run_check(check: Check) -> tuple[str, bool, str, float]:
     began = time.monotonic()
-    done = subprocess.run(
+    done = children.run(
         check.command,
         cwd=check.folder,
         env={**os.environ, **check.environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     return check.name, done.returncode == 0, done.stdout + done.stderr, time.monotonic() - began
 
@@ -189,15 +215,12 @@ def files_with(mark: str) -> list[str]:
 
 def pytest_before(results: Path, what: str, *options: str, is_silent: bool = False) -> str:
     """A run whose results the last run counts; gives what a silent one said. One that broke off counts as a failure."""
-    done = subprocess.run(
+    done = children.run(
         [*PYTEST, "-q", *options, f"--record={results}"],
-        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE if is_silent else None,
         stderr=subprocess.STDOUT if is_silent else None,
-        text=True,
-        errors="replace",
     )
-    if done.returncode not in (0, 1, 5):
+    if done.returncode not in (0, 1):
         note(results, what, "error")
     return done.stdout or ""
 
