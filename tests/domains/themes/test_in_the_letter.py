@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from colere.care.conversations.models import Conversation
+from colere.care.conversations.models import Conversation, Message
+from colere.care.customers.models import Customer
 from colere.insights.letter.queries.html import as_html
 from colere.insights.letter.queries.pdf import as_pdf
 from colere.insights.letter.queries.plain import as_text
@@ -16,6 +17,7 @@ from colere.insights.letter.queries.themes import grown_themes
 from colere.insights.letter.queries.voices import ANY_LEADER, voices_section
 from colere.insights.letter.rules.addresses import Addresses
 from colere.insights.letter.rules.content import Letter, Section
+from colere.insights.letter.rules.quoting import body_of
 from colere.insights.letter.rules.weeks import Week, week_of
 from colere.insights.themes.actions.deciding import leave_out, name_theme
 from colere.platform.permissions import SYSTEM
@@ -45,6 +47,8 @@ def test_a_theme_that_grew_is_named_with_its_interval_since_when_and_words_of_th
     assert "since" in grown.note
     [quote] = [one for one in said.quotes if "Pumps" in one.about]
     assert "pump" in quote.text.lower() or "valve" in quote.text.lower()
+    assert "Unsaid" not in quote.text, "names below a message stay where they are"
+    assert quote.text.endswith("[…]")
     assert NEW_FROM > FIRST_LOOK
 
 
@@ -73,6 +77,32 @@ def test_words_of_a_private_team_are_told_to_nobody(
     house.parcels.save(update_fields=["is_private"])
     Conversation.objects.filter(topic="pump").update(team=house.parcels)
     assert grown_themes(LAST, SYSTEM, reader=ANY_LEADER).quotes == ()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The pump in the pond of Mrs Moss leaks again",
+        f"{'The pump leaks at valve and hose and seal and filter. ' * 5}Write: me.o@home.example",
+    ],
+)
+def test_words_that_say_whose_they_are_stay_at_home_also_after_a_merger_and_far_into_a_text(
+    house: Cast, weeks: Callable[..., None], told: str
+) -> None:
+    weeks()
+    kept = Customer.objects.create(name="Ada Moss")
+    absorbed = Customer.objects.create(name="A.", merged_into=kept)
+    Conversation.objects.filter(topic="pump").update(customer=absorbed)
+    Message.objects.filter(conversation__topic="pump").update(text=told)
+    assert grown_themes(LAST, SYSTEM, reader=ANY_LEADER).quotes == ()
+
+
+def test_several_short_lines_are_not_quoted_because_one_of_them_may_be_a_name() -> None:
+    assert body_of("Hello\nThe pump leaks\nDinah") == ""
+    assert body_of("Hello,\nmy pump has been leaking for days\n\nDinah Unsaid") == (
+        "[…] my pump has been leaking for days […]"
+    )
+    assert body_of("The pump leaks") == "The pump leaks"
 
 
 def test_where_nothing_grew_a_quiet_line_says_so(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from colere.insights.letter.queries.figures import label_of
 from colere.insights.letter.rules.content import Figure, Quote
-from colere.insights.letter.rules.quoting import harmless, is_quotable, shortened
+from colere.insights.letter.rules.quoting import body_of, harmless, is_quotable, shortened
 from colere.insights.letter.rules.weeks import Week
 from colere.insights.problems.rules.findings import Topic
 from colere.insights.problems.views.wording import day_words
@@ -90,8 +90,8 @@ def _quote(theme: Theme, themes: Mapping[int, Theme], week: Week, actor: Actor, 
     """The most typical words of the week that may be passed on; None where there are none."""
     own = members_of(dict(themes), theme.number)
     for one in quotes_of(actor, own, limit=TRIED, days=(week.first, week.last), reader=reader):
-        text = harmless(one.text)
-        if is_quotable(text, [one.who]):
+        text = harmless(body_of(one.text))
+        if is_quotable(text, one.names):
             about = _("Said more: “%(theme)s”") % {"theme": wording.label_of(theme)}
             return Quote(shortened(text), label_of(about))
     return None

@@ -41,11 +41,7 @@ def voices_section(week: Week, series: Mapping[str, Series], actor: Actor) -> tu
     sentence, kind = _sentence(series.get("csat"))
     quotes = tuple(Quote(voice.text, voice.about) for voice in _quotes(week))
     grown = grown_themes(week, actor, reader=ANY_LEADER)
-    silent = (
-        ""
-        if quotes or grown.quotes
-        else _("Nobody left words this week that can be passed on without saying whose they are.")
-    )
+    silent = _("Nobody left words this week that can be passed on without saying whose they are.")
     section = Section(
         "voices",
         _("What customers said"),

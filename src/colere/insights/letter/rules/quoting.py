@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from colere.insights.themes.rules.texts import SHORT_LINE
+
 LONGEST = 400
 SHORTEST = 12  # "Good." says nothing that the figure does not say
 CUT = " […]"
@@ -30,6 +32,21 @@ def harmless(text: str) -> str:
     """The words without characters that nobody can see, on one line. What can be seen stays as it was written."""
     seen = INVISIBLE.sub("", text)
     return _without_towers(" ".join(seen.split()))
+
+
+def body_of(text: str) -> str:
+    """What stands between greeting and signature, which are short lines at the ends of a message; "[…]" says what was
+    left out. Empty for several lines that are all short: nobody can tell which of them is a name.
+    """
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    if len(lines) < 2:
+        return text
+    long = [place for place, line in enumerate(lines) if len(line.split()) > SHORT_LINE]
+    if not long:
+        return ""
+    first, last = long[0], long[-1]
+    before, after = f"{CUT.strip()} " if first else "", CUT if last + 1 < len(lines) else ""
+    return before + " ".join(lines[first : last + 1]) + after
 
 
 def is_quotable(text: str, names: Iterable[str] = ()) -> bool:

@@ -18,13 +18,13 @@ from colere.insights.themes.models import ThemeText
 from colere.insights.themes.rules.texts import first_words
 from colere.platform.permissions import Actor, allows, require
 
+CUSTOMER = ("customer__merged_into__name", "customer__name")
 LOOKED_AT = 200  # of the newest texts: the most typical of them are quoted
-SHOWN = 280  # letters
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A customer's words as they stand there, and where that is."""
+    """A customer's words as they stand there, and where that is; `names` are all that tell whose they are."""
 
     row: int  # the ThemeText
     theme: int  # whose it was when it was read
@@ -33,6 +33,7 @@ class Quote:
     text: str
     at: datetime
     who: str
+    names: tuple[str, ...]
 
 
 def quotes_of(
@@ -44,7 +45,7 @@ def quotes_of(
     reader: Actor | None = None,
 ) -> list[Quote]:
     """The most typical of the newest words (those of `days`, where given) of these themes (one and those that have gone
-    into it), no two alike; none that the actor may not read, or the `reader` for whom the actor asks.
+    into it), no two alike; none that the actor may not read, or the `reader`, where the actor asks for somebody else.
     """
     require(actor, "metrics.read")
     newest = texts_of(actor, numbers).order_by("-day")
@@ -87,28 +88,28 @@ def _quoted(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Quote]:
     ids: dict[str, list[int]] = {kind: [] for kind in ("conversation", "response", "mention")}
     for row in rows:
         ids[row[1]].append(row[2] or row[3] or row[4])
-    said: dict[tuple[str, int], tuple[str, datetime, str]] = {}
+    said: dict[tuple[str, int], tuple[str, datetime, str, tuple[str, ...]]] = {}
     if ids["conversation"] and allows(actor, "conversations.read"):
         said |= {("conversation", pk): one for pk, one in _openings(actor, ids["conversation"]).items()}
     if ids["response"] and allows(actor, "feedback.read"):
         answers = Response.objects.filter(readable_responses(actor), pk__in=ids["response"])
-        for pk, text, at, who in answers.values_list("pk", "comment", "at", "customer__name"):
-            said["response", pk] = (text, at, who or "")
+        for pk, text, at, *names in answers.values_list("pk", "comment", "at", *CUSTOMER):
+            said["response", pk] = (text, at, *_named(names))
     if ids["mention"] and allows(actor, "mentions.read"):
-        for pk, text, at, who in Mention.objects.filter(pk__in=ids["mention"]).values_list("pk", "text", "at", "site"):
-            said["mention", pk] = (text, at, who)
+        mentions = Mention.objects.filter(pk__in=ids["mention"])
+        for pk, text, at, who, author in mentions.values_list("pk", "text", "at", "site", "author"):
+            said["mention", pk] = (text, at, who, (author,))
     found = []
     for row in rows:
         place = row[1], row[2] or row[3] or row[4]
         if place in said:
-            text, at, who = said[place]
-            found.append(Quote(row[0], row[6], *place, _short(text), at, who))
+            found.append(Quote(row[0], row[6], *place, *said[place]))
     return found
 
 
-def _openings(actor: Actor, ids: Sequence[int]) -> dict[int, tuple[str, datetime, str]]:
+def _openings(actor: Actor, ids: Sequence[int]) -> dict[int, tuple[str, datetime, str, tuple[str, ...]]]:
     rows = Conversation.objects.filter(readable_conversations(actor), pk__in=ids)
-    known = {pk: (at, who or "") for pk, at, who in rows.values_list("pk", "opened_at", "customer__name")}
+    known = {pk: (at, *_named(names)) for pk, at, *names in rows.values_list("pk", "opened_at", *CUSTOMER)}
     said: dict[int, list[str]] = {pk: [] for pk in known}
     messages = Message.objects.filter(conversation__in=list(known), sender="customer").order_by(
         "conversation", "at", "id"
@@ -118,6 +119,7 @@ def _openings(actor: Actor, ids: Sequence[int]) -> dict[int, tuple[str, datetime
     return {pk: (first_words(said[pk]), *known[pk]) for pk in known}
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1].rstrip()}…"
+def _named(names: Iterable[str | None]) -> tuple[str, tuple[str, ...]]:
+    """What to call a customer, and every name they have: their own, and that of the record that took theirs over."""
+    every = tuple(name for name in names if name)
+    return (every[0] if every else ""), every

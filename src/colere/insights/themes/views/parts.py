@@ -13,12 +13,20 @@ from colere.insights.themes.models import ThemeRun
 from colere.insights.themes.queries.quotes import Quote
 from colere.platform.ui import words
 
+SHOWN = 280  # letters of a quote
+
 
 def quote_parts(quotes: Iterable[Quote]) -> list[dict[str, Any]]:
     """Quotes as a page draws them."""
     return [
-        {"row": one.row, "text": one.text, "who": one.who, "at": one.at, "href": place_of_quote(one)} for one in quotes
+        {"row": one.row, "text": _short(one.text), "who": one.who, "at": one.at, "href": place_of_quote(one)}
+        for one in quotes
     ]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else f"{line[: SHOWN - 1].rstrip()}…"
 
 
 def place_of_quote(quote: Quote) -> str:
