@@ -18,9 +18,11 @@ from django.test import Client
 from colere.insights.instruments.forms.shift import ShiftForm
 from colere.insights.instruments.queries.asking import Question, get_instrument
 from colere.insights.instruments.queries.kept import find_report, kind_of
+from colere.insights.instruments.queries.staggered import _starts
 from colere.insights.instruments.rules.report import Report
 from colere.insights.instruments.rules.rollout import weeks_around
 from colere.insights.instruments.views.before_after import draw_change
+from colere.platform.errors import Invalid
 from colere.platform.kept.keeping import count_and_keep
 from colere.platform.kept.models import CountedAnswer
 from colere.platform.permissions import SYSTEM
@@ -140,6 +142,14 @@ def test_where_the_change_came_to_few_each_is_told_by_itself() -> None:
     assert chart.data()["kind"] == "interval"
 
 
+def test_where_most_have_no_weeks_before_the_change_the_sentence_says_that_and_not_that_they_were_few() -> None:
+    early = dict.fromkeys(STARTS, FIRST.date() + timedelta(days=7))
+    sentence = counted(link(early, end="2026-04-30")).sentence
+    assert (
+        "the change came to 5 of 10 topics. With five cases a week and two weeks before it these are 0 of 5" in sentence
+    )
+
+
 def test_the_page_keeps_who_got_it_when_in_its_address_and_offers_two_lines_more(client: Client, cast: Cast) -> None:
     counted(link(STARTS))
     client.force_login(cast.agent.account)
@@ -174,6 +184,12 @@ def test_a_day_of_which_nothing_is_known_is_refused_with_the_name() -> None:
     instrument = get_instrument("before-after")
     count_and_keep(kind_of(instrument), question=question(link({"topic a": date(2020, 1, 1)})), actor=SYSTEM)
     assert "The day of “topic a” must lie in the days that are known" in CountedAnswer.objects.get().sentence
+
+
+def test_a_team_of_which_nothing_is_known_is_named_and_not_numbered(cast: Cast) -> None:
+    days = (FIRST.date(), FIRST.date() + timedelta(days=DAYS))
+    with pytest.raises(Invalid, match="Nothing is known of “Parcels” in these days"):
+        _starts({cast.parcels.pk: date(2026, 3, 3)}, "team", {cast.billing.pk: "Billing"}, days)
 
 
 def test_the_command_takes_each_with_its_day(asked: Callable[..., dict[str, Any]]) -> None:

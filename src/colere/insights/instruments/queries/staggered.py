@@ -16,6 +16,7 @@ from colere.insights.instruments.rules.steps import Step, Tell, silent
 from colere.platform.errors import Invalid
 from colere.platform.metrics import Measure, ReportRequest, all_measures, answer, company_zone, get_measure
 from colere.platform.metrics.asked import name_from
+from colere.platform.metrics.dimensions import get_dimension, names_of
 from colere.platform.metrics.periods import today
 from colere.platform.permissions import Actor, require
 
@@ -87,7 +88,7 @@ def find_staggered(
         return StaggeredFound((found.start, found.end), *about, (), (), (), None)
     end = found.end if request.end is not None else min(found.end, today(company_zone()) - timedelta(days=1))
     period = found.start, end
-    begun = _starts(starts, named, period)
+    begun = _starts(starts, dimension, named, period)
     weeks = weeks_around(*period, {one.key: one.on for one in begun})
     rows = {key: row_of(actor, _of_one(asked, dimension, key), period) for key in named}
     enough = {key for key, row in rows.items() if weeks.mean(row.n) >= LEAST_CASES}
@@ -99,11 +100,14 @@ def find_staggered(
     return StaggeredFound(period, *about, begun, tuple(others), tuple(left_out), change, behind, alone)
 
 
-def _starts(starts: Mapping[Key, date], named: Mapping[Key, str], period: tuple[date, date]) -> tuple[Start, ...]:
+def _starts(
+    starts: Mapping[Key, date], dimension: str, named: Mapping[Key, str], period: tuple[date, date]
+) -> tuple[Start, ...]:
     """Those that got the change, the earliest first; `Invalid` where nothing can be known of one."""
     for key, on in starts.items():
         if key not in named:
-            raise Invalid(_("Nothing is known of “%(name)s” in these days.") % {"name": key})
+            name = names_of(get_dimension(dimension), [key])[key]
+            raise Invalid(_("Nothing is known of “%(name)s” in these days.") % {"name": name})
         if not period[0] < on <= period[1]:
             said = {"name": named[key], "start": period[0].isoformat(), "end": period[1].isoformat()}
             raise Invalid(

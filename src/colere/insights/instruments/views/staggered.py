@@ -83,15 +83,7 @@ def _effect_words(found: StaggeredFound, effect: Estimate) -> str:
 
 def _too_few(found: StaggeredFound) -> str:
     """That they are too few for one answer, what it takes, and what can be told of each."""
-    from colere.stats.staggered import LEAST_TEAMS
-
-    said = {
-        "got": words.number(len(found.starts)),
-        "of": counted(found.dimension, len(found.starts) + len(found.others) + _lost(found)),
-        "least": words.number(LEAST_TEAMS),
-        "all": words.number(2 * LEAST_TEAMS),
-    }
-    text = _("Too few for one answer: the change came to %(got)s of %(of)s, and it takes %(least)s of %(all)s.") % said
+    text = _why_too_few(found)
     told = [
         _("%(which)s %(verdict)s") % {"which": _which(found, verdict), "verdict": VERDICTS[verdict]}
         for verdict in ("fell", "rose")
@@ -102,6 +94,34 @@ def _too_few(found: StaggeredFound) -> str:
     if _named(found, "no_sign"):
         return _("%(text)s None by itself shows a sign of a change.") % {"text": text}
     return text
+
+
+def _why_too_few(found: StaggeredFound) -> str:
+    """So few are there; or so many of them tell nothing, because of their cases or because they began too early."""
+    from colere.stats.staggered import LEAST_TEAMS
+
+    assert found.change is not None
+    got, every = len(found.starts), len(found.starts) + len(found.others) + _lost(found)
+    said = {
+        "got": words.number(got),
+        "of": counted(found.dimension, every),
+        "least": words.number(LEAST_TEAMS),
+        "all": words.number(2 * LEAST_TEAMS),
+        "usable": words.number(found.change.started),
+        "told": words.number(found.change.effect.n),
+    }
+    if got < LEAST_TEAMS or every < 2 * LEAST_TEAMS:
+        return (
+            _("Too few for one answer: the change came to %(got)s of %(of)s, and it takes %(least)s of %(all)s.") % said
+        )
+    if found.change.started < LEAST_TEAMS or found.change.effect.n < 2 * LEAST_TEAMS:
+        text = _(
+            "Too few for one answer: the change came to %(got)s of %(of)s. With five cases a week and two weeks before "
+            "it these are %(usable)s of %(told)s, and it takes %(least)s of %(all)s."
+        )
+        return text % said
+    text = _("Too few for one answer: the change came to %(got)s of %(of)s, and none was without it to compare with.")
+    return text % said
 
 
 def _lost(found: StaggeredFound) -> int:
