@@ -59,8 +59,8 @@ def any_value() -> QuerySet[Value]:
 
 @prepared
 def let_in() -> QuerySet[Account]:
-    """Whoever may come in beside the operator who opened the house: theirs is the first account."""
-    return Account.objects.filter(pk__gt=1).order_by()
+    """Whoever may come in beside the one who opened the house; whose id that is depends on the database."""
+    return Account.objects.order_by()[1:2]
 
 
 @prepared

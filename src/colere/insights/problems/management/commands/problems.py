@@ -56,7 +56,7 @@ class Command(BaseCommand):
         console.print(wording.sentence(found, minutes), markup=False)
         table = Table(box=None, pad_edge=False, header_style="bold")
         table.add_column(_("Topic"))
-        for head in (_("Contacts"), _("Work and 95 % interval"), _("More than usual")):
+        for head in (_("Contacts"), _("Work and 95% interval"), _("More than usual")):
             table.add_column(head, justify="right", no_wrap=True)
         table.add_column("")
         for topic in in_order(found):
