@@ -103,7 +103,8 @@ def _quoted(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Quote]:
     for row in rows:
         place = row[1], row[2] or row[3] or row[4]
         if place in said:
-            found.append(Quote(row[0], row[6], *place, *said[place]))
+            text, at, who, names = said[place]
+            found.append(Quote(row[0], row[6], *place, text, at, who, names))
     return found
 
 
