@@ -30,7 +30,7 @@ def test_a_people_partner_adds_a_colleague(partner: Actor, published: Published)
 
 
 def test_colleagues_are_let_in_once_somebody_stands_beside_whoever_opened_the_house(db: None) -> None:
-    Account.objects.create(pk=70_000, email="olive@example.org", name="Olive")  # a sequence of PostgreSQL may leave gaps
+    Account.objects.create(pk=70_000, email="olive@example.org", name="Olive")  # sequences have gaps
     assert let_in() == []
     Account.objects.create(email="ada@example.org", name="Ada Moss")
     assert len(let_in()) == 1
