@@ -10,7 +10,9 @@ from colere.platform.metrics import get_measure
 from colere.platform.metrics.charting import Series, series_of
 from colere.platform.metrics.figures import Answer, Figure
 from colere.platform.metrics.periods import bucket_name
+from colere.platform.ui.signal_words import RECENT_PERIODS
 from colere.stats.enough import State
+from colere.stats.lately import RECENT
 
 WEEKS, START = 26, date(2026, 1, 5)
 END = START + timedelta(days=7 * WEEKS - 1)
@@ -52,6 +54,10 @@ def test_measures_with_too_few_weeks_take_nothing_from_the_others() -> None:
     empty = [series_of(get_measure("csat"), "week", found, {}, today=END + timedelta(days=1)) for _place in range(30)]
     changes = changes_in([opened(A_LITTLE), *empty], START, END)
     assert (len(changes.found), changes.too_few) == (1, 30)
+
+
+def test_what_a_page_calls_late_is_what_the_chance_is_counted_for() -> None:
+    assert RECENT_PERIODS == RECENT
 
 
 def test_where_every_measure_varies_as_usual_it_says_so() -> None:
