@@ -156,7 +156,7 @@ def _in_time_definition(rule: dict[str, Any]) -> str:
 
 
 def question_words(name: str) -> str:
-    """What people call a question: as the pages of feedback do."""
+    """What people call a question; the name of a survey of our own is made readable."""
     known = QUESTIONS.get(name)
     return str(known) if known is not None else name.replace("-", " ").replace("_", " ").capitalize()
 

@@ -9,6 +9,7 @@ from django.test import Client
 from colere.foundation.models import Person
 from colere.platform.imports.files import FileImport, import_file
 from colere.platform.imports.models import ImportRun
+from colere.platform.imports.wording import news_of
 from colere.platform.permissions import system_actor
 from tests.people import Cast
 
@@ -118,6 +119,13 @@ def test_what_holds_nothing_that_can_be_loaded_says_what_it_is(cast: Cast, run_j
     page = client.get(address).content.decode()
     assert said in page
     assert "Load it" not in page
+
+
+def test_a_file_that_brings_nothing_new_counts_what_is_here_already():
+    run = ImportRun(file_name="people.csv", state=ImportRun.DONE, unchanged=1)
+    assert news_of(run) == "people.csv has nothing new: its 1 row is here already."
+    run.unchanged, run.rejected = 1200, 2
+    assert news_of(run) == "people.csv has nothing new: 1,200 rows are here already; 2 were refused."
 
 
 def test_a_header_line_may_begin_like_a_program(cast: Cast, run_jobs):

@@ -58,7 +58,11 @@ def _outcome(run: ImportRun) -> str:
     if facts["what"]:
         said = _("%(file)s would bring %(what)s") if run.is_check else _("%(file)s brought %(what)s")
     elif run.unchanged:
-        said = _("%(file)s has nothing new: %(count)s rows are here already")
+        said = ngettext(
+            "%(file)s has nothing new: its %(count)s row is here already",
+            "%(file)s has nothing new: %(count)s rows are here already",
+            run.unchanged,
+        )
     elif run.rejected:
         said = _("Nothing in %(file)s can be loaded") if run.is_check else _("%(file)s brought nothing")
     else:

@@ -2,25 +2,17 @@
 
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from colere.care.feedback.rules import LOW, SCALES, band
+from colere.foundation.metrics import question_words
 from colere.platform.ui import words
 from colere.platform.ui.tables import Mark
 
-QUESTIONS: dict[str, str | Promise] = {
-    "csat": gettext_lazy("Satisfaction"),
-    "recommend": gettext_lazy("Recommendation"),
-    "effort": gettext_lazy("It was easy"),
-}
-
 
 def question_label(name: str) -> str:
-    """The name of a question for people; the name of a survey of our own is made readable."""
-    known = QUESTIONS.get(name)
-    return str(known) if known is not None else name.replace("-", " ").replace("_", " ").capitalize()
+    """The name of a question for people, as the foundation calls it in promises."""
+    return question_words(name)
 
 
 def score_words(name: str, score: float | None) -> str:
