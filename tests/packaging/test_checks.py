@@ -39,20 +39,29 @@ SLEEPS = "import os, time; os.write(1, b'up' + bytes([10])); time.sleep(600)"
 WILL_NOT = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEPS}"
 
 
-def start(tmp_path, main, patience):
-    """A run with two programs that sleep, one of them in another thread; gives it and its folder."""
-    script = f"BESIDE, MAIN, PATIENCE = {SLEEPS!r}, {main!r}, {patience}\n{A_RUN}"
-    surroundings = {**os.environ, "PYTHONPATH": TOOLS, "TMPDIR": str(tmp_path)}
-    run = subprocess.Popen([sys.executable, "-c", script], env=surroundings, stdout=subprocess.PIPE, text=True)
-    assert run.stdout is not None
-    folder = run.stdout.readline().strip()
-    assert [run.stdout.readline() for _ in range(2)] == ["up\n"] * 2
-    return run, folder
+@pytest.fixture
+def start(tmp_path):
+    """Start a run with two programs that sleep, one of them in another thread; gives it and its folder."""
+    started = []
+
+    def begin(main, patience):
+        script = f"BESIDE, MAIN, PATIENCE = {SLEEPS!r}, {main!r}, {patience}\n{A_RUN}"
+        surroundings = {**os.environ, "PYTHONPATH": TOOLS, "TMPDIR": str(tmp_path)}
+        run = subprocess.Popen([sys.executable, "-c", script], env=surroundings, stdout=subprocess.PIPE, text=True)
+        started.append(run)
+        folder = run.stdout.readline().strip()
+        assert [run.stdout.readline() for _ in range(2)] == ["up\n"] * 2
+        return run, folder
+
+    yield begin
+    for run in started:
+        run.terminate()  # where the test has failed before it did so
+        run.communicate(timeout=60)
 
 
 @pytest.mark.parametrize(("main", "patience"), [(SLEEPS, 20.0), (WILL_NOT, 1.0)])
-def test_a_run_that_is_told_to_stop_takes_its_programs_and_its_folder_along(tmp_path, main, patience):
-    run, folder = start(tmp_path, main, patience)
+def test_a_run_that_is_told_to_stop_takes_its_programs_and_its_folder_along(start, tmp_path, main, patience):
+    run, folder = start(main, patience)
     assert os.path.isdir(folder)
     run.send_signal(signal.SIGTERM)
     said, _ = run.communicate(timeout=60)
