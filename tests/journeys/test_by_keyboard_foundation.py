@@ -18,7 +18,7 @@ MISSION = "We help people to grow things, and stay until it is green again."
 BEHAVIOURS = (
     ("We do", "We name what somebody did."),
     ("We do", "We say it the same day."),
-    ("We don't", "We thank everybody at once."),
+    ("We don’t", "We thank everybody at once."),
 )
 
 

@@ -7,10 +7,12 @@ export interface Scale {
   interval: number;
 }
 
-/** Round ends around all values, `parts` steps apart; a share never leaves 0 to 1, nothing positive goes below 0. */
+/** Round ends around all values, `parts` steps apart; a share never leaves 0 to 1, nothing positive goes below 0, and
+    what is counted goes up by whole numbers. */
 export function scale(low: number, high: number, unit: string, parts: number): Scale {
   const air = (high - low || Math.abs(high) || 1) * 0.05;
-  const step = roundStep((high - low + 2 * air) / parts);
+  const rough = roundStep((high - low + 2 * air) / parts);
+  const step = unit === "count" ? Math.max(1, rough === 2.5 ? 5 : rough) : rough;
   const under = Math.floor((low - air) / step) * step;
   const over = Math.ceil((high + air) / step) * step;
   return { min: low >= 0 ? Math.max(0, under) : under, max: unit === "share" ? Math.min(1, over) : over, interval: step };

@@ -71,7 +71,7 @@ register_today(
 register_first_step(
     FirstStep(
         _("Say who you are"),
-        _("The company's name, and the time zone in which its days begin."),
+        _("The company’s name, and the time zone in which its days begin."),
         _("Company"),
         "foundation:organisation",
         "organisation.manage",

@@ -33,9 +33,9 @@ register(
 register(
     "people.invite", label=_("Give people accounts and roles"), policy=any_role(Role.OPERATOR, Role.PEOPLE_PARTNER)
 )
-register("people.birthday", label=_("Know a colleague's birthday, without its year"), policy=knows_birthday)
+register("people.birthday", label=_("Know a colleague’s birthday, without its year"), policy=knows_birthday)
 register("people.make_operator", label=_("Make operators"), policy=any_role(Role.OPERATOR))
-register("organisation.manage", label=_("Change the company's settings"), policy=any_role(Role.OPERATOR))
+register("organisation.manage", label=_("Change the company’s settings"), policy=any_role(Role.OPERATOR))
 
 
 @prepared

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from colere.platform.imports import ImportContext
 
 PEOPLE_COLUMNS = (
-    Column("id", "id", is_required=True, help=gettext_lazy("The person's id in your system."), example="p-17"),
+    Column("id", "id", is_required=True, help=gettext_lazy("The person’s id in your system."), example="p-17"),
     Column("name", max_length=200, help=gettext_lazy("Needed unless there is an address."), example="Ben Ode"),
     Column("email", "email", help=gettext_lazy("By it people are recognised everywhere."), example="ben@example.org"),
     Column("team", max_length=120, help=gettext_lazy("A team that is unknown is made."), example="Parcels"),
     Column("department", max_length=120, help=gettext_lazy("One that is unknown is made."), example="Care"),
-    Column("role", max_length=120, help=gettext_lazy("The job's name."), example="Agent"),
+    Column("role", max_length=120, help=gettext_lazy("The job’s name."), example="Agent"),
     Column("manager", max_length=254, help=gettext_lazy("Their id, address or name."), example="ada@example.org"),
     Column("hired_on", "date", help=gettext_lazy("The first day."), example="2024-02-01"),
     Column("birthday", "past_date", help=gettext_lazy("Its year is shown to nobody."), example="1991-05-23"),

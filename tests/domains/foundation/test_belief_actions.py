@@ -199,7 +199,7 @@ def test_a_measure_that_cannot_be_measured_is_refused_with_a_sentence(head: Acto
         promises.make_promise(
             terms=PromiseTerms(words="x", rule={"measure": "csat", "at_least": 4, "team": 99}), actor=head
         )
-    with pytest.raises(Invalid, match="not on the question's scale"):
+    with pytest.raises(Invalid, match="not on the question’s scale"):
         promises.make_promise(terms=PromiseTerms(words="x", felt={"name": "csat", "at_least": 9}), actor=head)
 
 

@@ -102,14 +102,14 @@ def test_a_theme_says_how_its_words_sound_once_there_are_enough_of_them(
     assert texts.count() >= ENOUGH
     count_usual()
     shown = page(client, f"{PAGE}/{voucher}")
-    assert "How it sounds" in shown and "100.0% (" in shown
+    assert "How it sounds" in shown and "100% (" in shown
     felt = next(one["feeling"] for one in json.loads(told("--json"))["themes"] if one["theme"] == voucher)
     assert felt["n"] == texts.count() and felt["unhappy"]["value"] == 1 and felt["happy"]["value"] == 0
     few = texts.values("pk")[: ENOUGH - 1]
     texts.exclude(pk__in=list(few.values_list("pk", flat=True))).update(feeling=None)
     ThemeMap.objects.filter(is_current=True).update(run=F("run") + 1)
     count_usual()
-    assert f"Too few texts yet to say how it sounds ({ENOUGH - 1})." in page(client, f"{PAGE}/{voucher}")
+    assert f"Too few texts in English yet to say how it sounds ({ENOUGH - 1})." in page(client, f"{PAGE}/{voucher}")
     felt = next(one["feeling"] for one in json.loads(told("--json"))["themes"] if one["theme"] == voucher)
     assert felt == {"n": ENOUGH - 1, "unhappy": None, "mixed": None, "happy": None}
 
@@ -161,7 +161,23 @@ def test_a_lead_names_joins_leaves_out_and_takes_it_back(
         assert client.post(f"{PAGE}/{parcel}/{step}", asked).status_code == 303, step
     theme = Theme.objects.get(pk=parcel)
     assert (theme.name, theme.is_excluded, theme.merged_into_id) == ("", False, None)
-    assert client.post(f"{PAGE}/{parcel}/join", {"into": parcel}).status_code == 422
+    story = page(client, f"{PAGE}/{invoice}")
+    assert "was joined to it." in story and "stands for itself again." in story
+
+
+def test_a_form_that_is_refused_comes_back_as_it_was_filled_in(
+    house: Cast, sign_in: Enter, theme_of: Callable[[str], int]
+) -> None:
+    client, parcel = sign_in(house.lead), theme_of("parcel")
+    for step, asked, told in (
+        ("name", {"name": "x" * 81}, "A name has at most 80 letters."),
+        ("join", {"into": parcel}, "Choose the theme that this one belongs to."),
+        ("divide", {}, "Choose at least one text."),
+    ):
+        answer = client.post(f"{PAGE}/{parcel}/{step}", asked)
+        shown = answer.content.decode()
+        assert answer.status_code == 422 and told in shown and "Tend this theme" in shown, step
+        assert asked.get("name", "") in shown
 
 
 def test_a_lead_divides_a_theme_by_examples(

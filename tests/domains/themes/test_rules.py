@@ -70,6 +70,15 @@ def test_each_text_is_heard_as_unhappy_mixed_or_happy_and_one_without_words_not_
     assert feelings_of(said) == [UNHAPPY, HAPPY, None, None]
 
 
+def test_a_text_in_another_language_is_not_heard_at_all():
+    said = [
+        "Sehr freundlich und schnell, gern wieder, danke!",
+        "Le colis est arrivé cassé, inadmissible.",
+        "Great",
+    ]
+    assert feelings_of(said) == [None, None, HAPPY]
+
+
 def test_shares_of_feelings_have_intervals_and_say_when_there_are_too_few():
     often, seldom, never = feelings_in(np.array([[30.0, 50.0, 20.0], [1.0, 0.0, 2.0], [0.0, 0.0, 0.0]]))
     assert often.n == 100 and often.is_enough

@@ -123,7 +123,7 @@ for share, name in ((0.5, "p50"), (0.9, "p90")):
             f"first_response_time_{name}",
             _("First response, half within") if share == 0.5 else _("First response, nine of ten within"),
             _(
-                "From the customer's first message to the first message of an agent after it. "
+                "From the customer’s first message to the first message of an agent after it. "
                 "Conversations without one are left out."
             ),
             fact="conversations",

@@ -24,10 +24,10 @@ AUTHOR = Column("author", max_length=254, help=gettext_lazy("Who of us wrote."),
 MESSAGE_ID = Column("id", "id")
 
 COLUMNS = (
-    Column("id", "id", is_required=True, help=gettext_lazy("The conversation's id in your system."), example="c-1"),
+    Column("id", "id", is_required=True, help=gettext_lazy("The conversation’s id in your system."), example="c-1"),
     Column("channel", "choice", choices=tuple(CHANNELS), help=gettext_lazy("“chat” where it is missing.")),
     Column("subject", max_length=300, example="Late parcel"),
-    Column("opened_at", "time", help=gettext_lazy("The first message's time where it is missing.")),
+    Column("opened_at", "time", help=gettext_lazy("The first message’s time where it is missing.")),
     Column("resolved_at", "time", help=gettext_lazy("Empty while it is open.")),
     Column("customer", "any", help=gettext_lazy("An object with id, name, email, phone; or an id or address.")),
     Column("team", max_length=120, help=gettext_lazy("A team that is unknown is made.")),

@@ -45,7 +45,7 @@ def in_sight(own: tuple[int, ...], reach: str, *, through: str = "") -> Q:
 
 register("customers.read", label=_("See customers"), policy=any_role(*CARE_ROLES))
 register(
-    "customers.edit", label=_("Change customers' records"), policy=any_role(Role.AGENT, Role.LEAD, Role.HEAD_OF_CARE)
+    "customers.edit", label=_("Change customers’ records"), policy=any_role(Role.AGENT, Role.LEAD, Role.HEAD_OF_CARE)
 )
 register("customers.merge", label=_("Merge customers"), policy=any_role(Role.AGENT, Role.LEAD, Role.HEAD_OF_CARE))
 register(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from colere.platform.imports import ImportContext
 
 CUSTOMER_COLUMNS = (
-    Column("id", "id", is_required=True, help=_("The customer's id in your system."), example="cu-9"),
+    Column("id", "id", is_required=True, help=_("The customer’s id in your system."), example="cu-9"),
     Column("name", max_length=200, example="Ada Moss"),
     Column("email", "email", help=_("By it customers are recognised everywhere."), example="ada@example.org"),
     Column("phone", "phone", help=_("With its country: +49 30 1234567."), example="+4930123456"),
@@ -24,7 +24,7 @@ CUSTOMER_COLUMNS = (
 )
 
 PURCHASE_COLUMNS = (
-    Column("id", "id", is_required=True, help=_("The purchase's id in your system."), example="o-100"),
+    Column("id", "id", is_required=True, help=_("The purchase’s id in your system."), example="o-100"),
     Column("customer", max_length=254, is_required=True, help=_("Their id or e-mail address."), example="cu-9"),
     Column("at", "time", is_required=True, help=_("When it was bought."), example="2026-02-27T18:40:00Z"),
     Column(

@@ -7,10 +7,10 @@ from colere.care.customers.permissions import CARE_ROLES, in_sight, sight_of
 from colere.platform.accounts.roles import Role
 from colere.platform.permissions import Actor, any_role, register
 
-register("feedback.read", label=_("Read customers' answers"), policy=any_role(*CARE_ROLES))
+register("feedback.read", label=_("Read customers’ answers"), policy=any_role(*CARE_ROLES))
 register(
     "feedback.record",
-    label=_("Write down customers' answers"),
+    label=_("Write down customers’ answers"),
     policy=any_role(Role.AGENT, Role.LEAD, Role.HEAD_OF_CARE),
 )
 

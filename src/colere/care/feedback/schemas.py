@@ -20,7 +20,7 @@ SCALES = {"csat": (1, 5), "recommend": (0, 10), "effort": (1, 7)}
 """The questions that are the same everywhere, with their lowest and highest answer."""
 
 COLUMNS = (
-    Column("id", "id", is_required=True, help=gettext_lazy("The answer's id in your system."), example="r-1"),
+    Column("id", "id", is_required=True, help=gettext_lazy("The answer’s id in your system."), example="r-1"),
     Column(
         "kind",
         is_required=True,

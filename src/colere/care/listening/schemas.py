@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from colere.platform.imports import ImportContext
 
 COLUMNS = (
-    Column("id", "id", is_required=True, help=gettext_lazy("The mention's id in your system."), example="mn-1"),
+    Column("id", "id", is_required=True, help=gettext_lazy("The mention’s id in your system."), example="mn-1"),
     Column("source", max_length=120, help=gettext_lazy("Where it stands, such as a review site."), example="forum"),
     Column("url", max_length=1000, example="https://forum.example.org/t/17"),
     Column("author", max_length=200, example="a.moss"),

@@ -48,7 +48,7 @@ def may_remove_remark(actor: Actor, remark: "Remark | None") -> bool:
 
 register("improvement.read", label=_("Read problems and what becomes of them"), policy=everyone)
 register("improvement.raise", label=_("Raise a problem and remark on one"), policy=everyone)
-register("improvement.take", label=_("Make a problem one's own"), policy=may_take)
+register("improvement.take", label=_("Make a problem one’s own"), policy=may_take)
 register("improvement.change", label=_("Work on a problem"), policy=may_change)
 register("improvement.close", label=_("Call a problem solved"), policy=may_close)
 register("improvement.withdraw", label=_("Withdraw a problem"), policy=may_withdraw)

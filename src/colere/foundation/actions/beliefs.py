@@ -76,7 +76,7 @@ def add_behaviour(value: Value, *, kind: str, text: str, actor: Actor) -> Behavi
     """Something that we do, or don't, because of this value (`kind` is "do" or "dont")."""
     require(actor, "foundation.edit", value)
     if kind not in (Behaviour.DO, Behaviour.DONT):
-        raise Invalid(_("A behaviour is something that we do, or that we don't."))
+        raise Invalid(_("A behaviour is something that we do, or that we don’t."))
     behaviour = Behaviour.objects.create(
         value=value,
         kind=kind,

@@ -174,7 +174,7 @@ def _sentence(problem: rules.Problem) -> str:
         rules.Problem.TIME_MISSING: _("Say within how much time the promise is kept."),
         rules.Problem.TIME_OUT_OF_RANGE: _("The time lies between a second and a year."),
         rules.Problem.SCORE_MISSING: _("Say from which score on the promise counts as kept."),
-        rules.Problem.SCORE_OUT_OF_RANGE: _("That score is not on the question's scale."),
+        rules.Problem.SCORE_OUT_OF_RANGE: _("That score is not on the question’s scale."),
         rules.Problem.CHANNEL_UNKNOWN: _("Choose a channel from the list."),
         rules.Problem.TEAM_UNKNOWN: _("There is no such team."),
         rules.Problem.FIELD_UNKNOWN: _("Part of this measure cannot be used here."),

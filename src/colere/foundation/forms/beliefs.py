@@ -35,7 +35,7 @@ class ValueForm(forms.Form):
 class BehaviourForm(forms.Form):
     """Something that we do, or don't."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("do", _("We do")), ("dont", _("We don't"))])
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("do", _("We do")), ("dont", _("We don’t"))])
     text = forms.CharField(
         label=_("What anybody can see"),
         max_length=300,

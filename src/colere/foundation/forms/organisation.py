@@ -70,7 +70,7 @@ class TeamForm(forms.Form):
         label=_("Working hours"),
         queryset=WorkingCalendar.objects.none(),
         required=False,
-        empty_label=_("The company's own"),
+        empty_label=_("The company’s own"),
     )
     is_private = forms.BooleanField(
         label=_("Private"),

@@ -24,7 +24,7 @@ class PersonForm(forms.Form):
         label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("No team")
     )
     department = forms.ModelChoiceField(
-        label=_("Department"), queryset=Department.objects.none(), required=False, empty_label=_("The team's")
+        label=_("Department"), queryset=Department.objects.none(), required=False, empty_label=_("The team’s")
     )
     manager = forms.ModelChoiceField(
         label=_("Led by"), queryset=Person.objects.none(), required=False, empty_label=_("Nobody")

@@ -69,7 +69,7 @@ class PromiseForm(forms.Form):
         initial="hours",
         required=False,
     )
-    question = forms.CharField(label=_("The question's short name"), max_length=80, required=False)
+    question = forms.CharField(label=_("The question’s short name"), max_length=80, required=False)
     at_least = forms.FloatField(label=_("Kept from a score of"), required=False)
     channel = forms.ChoiceField(label=_("Only in this channel"), choices=CHANNELS, required=False)
     team = forms.ChoiceField(label=_("Only in this team"), required=False)
@@ -77,7 +77,7 @@ class PromiseForm(forms.Form):
     felt_by = forms.ChoiceField(
         label=_("Felt is shown by the answers to"), choices=[("", _("No question yet")), *QUESTIONS], required=False
     )
-    felt_question = forms.CharField(label=_("The question's short name"), max_length=80, required=False)
+    felt_question = forms.CharField(label=_("The question’s short name"), max_length=80, required=False)
     felt_at_least = forms.FloatField(label=_("Felt as kept from a score of"), required=False)
 
     def __init__(self, *args: Any, people: Any, teams: list[tuple[str, str]], **options: Any) -> None:

@@ -175,7 +175,7 @@ def account_of_link(token: str, *, actor: Actor | None = None) -> int:
     try:
         return int(signing.loads(token, salt=SALT, max_age=timedelta(days=LEAVE_DAYS)))
     except (signing.BadSignature, ValueError, TypeError) as error:
-        sentence = _("This link is too old or not complete. Sign in: the letter's page has a button for it.")
+        sentence = _("This link is too old or not complete. Sign in: the letter’s page has a button for it.")
         raise NotFound(sentence) from error
 
 

@@ -10,6 +10,7 @@ from colere.care.listening.models import Mention
 from colere.foundation.models import Team
 
 KINDS = ["conversation", "response", "mention"]
+LONGEST_NAME = 80
 
 
 class ThemeMap(models.Model):
@@ -51,7 +52,7 @@ class Theme(models.Model):
     number = models.PositiveIntegerField(primary_key=True)
     map = models.ForeignKey(ThemeMap, on_delete=models.CASCADE, related_name="+")
     words = models.JSONField(default=list)
-    name = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
     is_excluded = models.BooleanField(default=False)
     is_settled = models.BooleanField(default=False)
     born_on = models.DateField(null=True)

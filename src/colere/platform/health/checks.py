@@ -75,7 +75,7 @@ def _database(*, thoroughly: bool) -> Iterator[Finding]:
     yield _well("database", _("The database is sound (%(size).1f GiB).") % {"size": size})
     wal = path.with_name(path.name + "-wal")
     if wal.exists() and wal.stat().st_size > LARGE_WAL:
-        words = _("The database's write-ahead log is large: somebody reads without end. Starting Colere again helps.")
+        words = _("The database’s write-ahead log is large: somebody reads without end. Starting Colere again helps.")
         yield _care("database", words)
 
 
@@ -144,7 +144,7 @@ def _followers() -> Iterator[Finding]:
     known = [one.name for one in followers()]  # a row of one that is no more tells nothing
     stuck = FollowerLease.objects.filter(name__in=known, failures_in_row__gt=2).order_by("name")
     for follower in stuck:
-        words = _("“%(name)s” has failed %(n)s times in a row. The worker's output says where.")
+        words = _("“%(name)s” has failed %(n)s times in a row. The worker’s output says where.")
         yield _problem("followers", words % {"name": follower.name, "n": follower.failures_in_row})
 
 
@@ -195,7 +195,7 @@ def _secret_key() -> Iterator[Finding]:
 def _settings() -> Iterator[Finding]:
     local = ("http://localhost", "http://127.0.0.1", "http://[::1]")
     if settings.DEBUG:
-        yield _problem("settings", _("COLERE_DEBUG is on: errors show the program's insides. Unset it."))
+        yield _problem("settings", _("COLERE_DEBUG is on: errors show the program’s insides. Unset it."))
     if settings.BASE_URL.startswith("http://") and not settings.BASE_URL.startswith(local):
         yield _problem(
             "settings", _("COLERE_URL is not https: passwords travel in the clear. See docs/how-to/run-it.md.")

@@ -34,7 +34,7 @@ class ImportForm(forms.Form):
         required=False,
         max_length=120,
         help_text=gettext_lazy(
-            "Such as “help desk”: rows are recognised by their id within it. Empty: the file's name."
+            "Such as “help desk”: rows are recognised by their id within it. Empty: the file’s name."
         ),
     )
     columns = forms.FileField(

@@ -46,7 +46,9 @@ class ImportTable(Table):
         NumberColumn("rejected", gettext_lazy("Refused")),
         TimeColumn("started_at", gettext_lazy("Begun"), sort="started_at"),
     )
-    filters = (ChoiceFilter("kind", gettext_lazy("What"), _kind_choices, lookup="kind"),)
+    filters = (
+        ChoiceFilter("kind", gettext_lazy("What"), _kind_choices, lookup="kind", any_label=gettext_lazy("Of any kind")),
+    )
     sort = "-started_at"
     live = ("imports",)
     empty = Empty(

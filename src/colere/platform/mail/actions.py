@@ -95,7 +95,7 @@ def _check(draft: Draft) -> None:
     names, values = draft.headers.keys(), [draft.subject, *draft.headers.values()]
     files = [text for one in draft.attachments for text in (one.name, one.media_type)]
     if not all(map(rules.is_safe_name, names)) or not all(map(rules.is_safe_header, [*values, *files])):
-        raise Invalid(_("A line of a mail's head has a line break in it. Nothing was sent."))
+        raise Invalid(_("A line of a mail’s head has a line break in it. Nothing was sent."))
 
 
 def send_due_mail(*, actor: Actor, most: int = 100) -> int:

@@ -37,7 +37,7 @@ class PreferencesForm(forms.Form):
         self._offer("language", _("As my browser does"), [(code, _(name)) for code, name in settings.LANGUAGES])
         if len(settings.LANGUAGES) < 2:  # nothing to choose
             del self.fields["language"]
-        self._offer("time_zone", _("The company's"), [(z, z.replace("_", " ")) for z in sorted(available_timezones())])
+        self._offer("time_zone", _("The company’s"), [(z, z.replace("_", " ")) for z in sorted(available_timezones())])
 
     def _offer(self, name: str, default: str, choices: list[tuple[str, str]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = [("", default), *choices]

@@ -68,7 +68,7 @@ def problem_take(request: HttpRequest, pk: int) -> HttpResponseBase:
 def problem_release(request: HttpRequest, pk: int) -> HttpResponseBase:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     owning.release_problem(queries.get_problem(actor, pk), actor=actor)
-    return redirect(request, _address(pk), said=_("It is nobody's for now."))
+    return redirect(request, _address(pk), said=_("It is nobody’s for now."))
 
 
 @requires("improvement.read")

@@ -32,7 +32,7 @@ def _opened(told: dict[str, Any], names: dict[int, str]) -> str:
 
 def _owner(told: dict[str, Any], names: dict[int, str]) -> str:
     if told["owner"] is None:
-        return _("gave it back: it is nobody's now")
+        return _("gave it back: it is nobody’s now")
     return _("gave it to %(name)s") % {"name": names.get(told["owner"], _("a colleague"))}
 
 

@@ -67,7 +67,7 @@ def state_marks(state: str, *, is_reopened: bool, has_owner: bool, verdict: str)
     if is_reopened and is_open:
         found.append(Mark(_("came back"), "clay"))
     if not has_owner and is_open:
-        found.append(Mark(_("nobody's yet"), "clay"))
+        found.append(Mark(_("nobody’s yet"), "clay"))
     return found
 
 

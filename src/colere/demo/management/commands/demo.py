@@ -90,7 +90,7 @@ class Command(BaseCommand):
         """A house in which the demo company lives; loads it where it does not."""
         if loading.is_taken_by_others():
             raise Conflict(
-                _("There is another company's data in %(home)s; the demo must not be mixed with it. Give the demo a "
+                _("There is another company’s data in %(home)s; the demo must not be mixed with it. Give the demo a "
                   "home of its own: COLERE_HOME=./demo-home colere demo") % {"home": settings.HOME}
             )  # fmt: skip
         lives = loading.tenant()

@@ -10,7 +10,7 @@ def interval_method(measure: Measure) -> list[tuple[str, str]]:
     said = {
         "none": _("A count is what it is: it has no interval, and there are never too few."),
         "wilson": _(
-            "The interval is Wilson's: of a hundred such intervals, about 95 hold the true share, also near 0% "
+            "The interval is Wilson’s: of a hundred such intervals, about 95 hold the true share, also near 0% "
             "and 100%. "
             "With fewer than 5 cases the share is shown as “too few”."
         ),
@@ -19,7 +19,7 @@ def interval_method(measure: Measure) -> list[tuple[str, str]]:
             "points on a thousand answers "
             "are no change. With fewer than 5 answers the score is shown as “too few”."
         ),
-        "t": _("The interval is Student's t for a mean. With fewer than 5 answers the mean is shown as “too few”."),
+        "t": _("The interval is Student’s t for a mean. With fewer than 5 answers the mean is shown as “too few”."),
         "order": _(
             "The bounds are two of the measured times themselves, chosen by rank so that they hold the true "
             "value 95 times in 100, "
@@ -38,7 +38,7 @@ def chart_method(kind: str) -> list[tuple[str, str]]:
         ),
         "p": _("The limits are those of a p chart: what chance alone does to a share of so many cases."),
         "p′": _(
-            "The limits are those of Laney's p′ chart: chance, widened by how much periods differ anyway, "
+            "The limits are those of Laney’s p′ chart: chance, widened by how much periods differ anyway, "
             "because there are many cases."
         ),
     }[kind]

@@ -54,7 +54,7 @@ def at_risk_report(found: AtRiskFound) -> Report:
         finding("risk_usual", found.usual, n=found.customers, unit="share"),
         finding("risk_leaving", found.leaving if known else None, n=found.customers, unit="count"),
         finding("risk_silent", found.silent if known else None, n=found.customers, unit="count"),
-        finding("risk_at_stake", found.at_stake, n=found.leaving, unit=found.currency or "count"),
+        finding("risk_at_stake", as_known(found.at_stake), n=found.leaving, unit=found.currency or "count"),
         *_trial(found.trial),
         *_judged(found.judged),
         *(_figure(risk) for risk in found.risks),
@@ -161,11 +161,16 @@ def _sentence(found: AtRiskFound) -> str:
             found.leaving,
         ) % {"n": words.number(found.leaving)}
         if found.at_stake is not None:
-            worth = figure_words(found.at_stake, found.currency)
+            worth = figure_words(as_known(found.at_stake), found.currency)
             told += _("; in a year about %(worth)s are at stake") % {"worth": worth}
         told += "."
     silent = ngettext("%(n)s has fallen silent.", "%(n)s have fallen silent.", found.silent)
     return f"{told} {silent % {'n': words.number(found.silent)}}" if found.silent else told
+
+
+def as_known(worth: float | None) -> float | None:
+    """A sum of what may be lost, to two figures: of a chance times what somebody may spend, no more can be known."""
+    return float(f"{worth:.1e}") if worth else worth
 
 
 def _figure(risk: Risk) -> Finding:
@@ -221,7 +226,7 @@ def _row(figure: Finding, more: Mapping[str, Any]) -> dict[str, Any]:
         "href": reverse("customers:customer-detail", args=[figure.key]),
         "chance": figure_words(figure.value, "share"),
         "interval": interval_words(figure.low, figure.high, "share"),
-        "stake": "" if stake is None else figure_words(stake, more["currency"]),
+        "stake": "" if stake is None else figure_words(as_known(stake), more["currency"]),
         "bought": _("bought %(since)s days ago, usually every %(rhythm)s") % spans,
         "reasons": [str(REASONS[reason]) for reason in risk["reasons"] if not (risk["is_silent"] and reason in SAID)],
         "deeds": [str(DEEDS[reason]) for reason in risk["reasons"] if reason in DEEDS],

@@ -61,9 +61,11 @@ def of_colleagues(counted: Counter[str]) -> str:
     few = counted["too_few"]
     if not judged:
         sentence = _("Nobody can be compared with a team: too few answers, or nobody beside them.")
+    elif counted["same"] == judged > 1:
+        sentence = _("With everybody’s cases, none of %(n)s colleagues can be told apart from their team.") % said
     else:
         sentence = (
-            _("With everybody's cases, %(same)s of %(n)s colleagues cannot be told apart from their team.") % said
+            _("With everybody’s cases, %(same)s of %(n)s colleagues cannot be told apart from their team.") % said
         )
     if apart := _apart(counted):
         sentence = f"{sentence[:-1]}; {', '.join(apart)}."
@@ -79,7 +81,9 @@ def of_teams(counted: Counter[str]) -> str:
     if not judged:
         return _("No team can be compared with others: too few answers, or too few people in them.")
     said = {"same": words.number(counted["same"]), "n": words.number(judged)}
-    sentence = _("With everybody's cases, %(same)s of %(n)s teams cannot be told apart from the others.") % said
+    if counted["same"] == judged > 1:
+        return _("With everybody’s cases, none of %(n)s teams can be told apart from the others.") % said
+    sentence = _("With everybody’s cases, %(same)s of %(n)s teams cannot be told apart from the others.") % said
     apart = _apart(counted)
     return f"{sentence[:-1]}; {', '.join(apart)}." if apart else sentence
 

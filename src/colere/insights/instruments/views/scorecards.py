@@ -24,7 +24,7 @@ def _sentence(found: SheetFound) -> str:
     said = {"n": words.number(found.answered), "reviews": words.number(found.reviews)}
     if found.health is None or not any(str(verdict) in JUDGED for verdict in found.health.verdict):
         return (
-            _("Too few: %(reviews)s reviews, of which %(n)s have a customer's answer, tell no line from another.")
+            _("Too few: %(reviews)s reviews, of which %(n)s have a customer’s answer, tell no line from another.")
             % said
         )
     by_verdict: dict[str, list[str]] = {}
@@ -37,7 +37,7 @@ def _sentence(found: SheetFound) -> str:
         parts.append(_("%(lines)s: kept, customers are happier.") % {"lines": listed(helps)})
     if not parts:
         parts.append(_("No line of the sheet shows a sign of what customers feel."))
-    return " ".join([*parts, _("(%(n)s reviews with a customer's answer.)") % said])
+    return " ".join([*parts, _("(%(n)s reviews with a customer’s answer.)") % said])
 
 
 def _figures(found: SheetFound) -> list[Finding]:

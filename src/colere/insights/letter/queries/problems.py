@@ -101,7 +101,7 @@ def _news(topic: Topic, week: Week) -> News:
     said = {
         "topic": label_of(topic.name),
         "since": wording.day_words(last.first),
-        "times": words.number(last.ratio.value, 1),
+        "times": wording.times_words(last.ratio.value),
         "work": wording.work_words(last.excess.value * MINUTES),
     }
     told = _("“%(topic)s” has come up %(times)s times as often as usual since %(since)s: about %(work)s more so far.")

@@ -63,7 +63,7 @@ def story(topic: Topic, findings: Findings) -> str:
     said = {
         "since": day_words(last.first),
         "until": day_words(last.last),
-        "times": words.number(last.ratio.value, 1),
+        "times": times_words(last.ratio.value),
         "n": len(topic.spells),
         "period": length_words(findings),
     }
@@ -84,6 +84,11 @@ def edge_words(between: tuple[date, date]) -> str:
     if between[0] == between[1]:
         return day_words(between[0])
     return _("%(first)s to %(last)s") % {"first": day_words(between[0]), "last": day_words(between[1])}
+
+
+def times_words(ratio: float) -> str:
+    """How many times as often: "2.4", "38"; wherever it is said, it is said so."""
+    return words.number(ratio, 0 if ratio >= 10 else 1)
 
 
 def day_words(day: date) -> str:

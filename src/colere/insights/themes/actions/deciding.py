@@ -13,13 +13,11 @@ from colere.insights.themes.events import (
     ThemeNamed,
     ThemeTakenApart,
 )
-from colere.insights.themes.models import Theme, ThemeMap
+from colere.insights.themes.models import LONGEST_NAME, Theme, ThemeMap
 from colere.insights.themes.queries.known import get_theme
 from colere.platform.errors import Conflict, Invalid
 from colere.platform.events import publish
 from colere.platform.permissions import Actor, require
-
-LONGEST_NAME = 80
 
 
 @transaction.atomic

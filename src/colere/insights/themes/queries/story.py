@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from colere.platform.accounts.models import Account
 from colere.platform.events.models import LogLine
 from colere.platform.permissions import Actor, require
 
 MOST = 50
+JOINED, DIVIDED = ("themes.ThemeJoined", "themes.ThemeTakenApart"), "themes.ThemeDivided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,10 @@ class Happening:
 
 
 def story_of(actor: Actor, number: int) -> list[Happening]:
-    """The newest lines about this theme, the newest first."""
+    """The newest lines about this theme, and about what was joined to it or it was divided off, the newest first."""
     require(actor, "metrics.read")
-    lines = LogLine.objects.filter(subject=f"theme:{number}").order_by("-id")[:MOST]
+    told_of_another = Q(kind__in=JOINED, payload__into=number) | Q(kind=DIVIDED, payload__other=number)
+    lines = LogLine.objects.filter(Q(subject=f"theme:{number}") | told_of_another).order_by("-id")[:MOST]
     return [Happening(line.kind.removeprefix("themes."), line.at, line.actor, line.payload) for line in lines]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNHAPPY, MIXED, HAPPY = -1, 0, 1
+# Small words of English that other languages do not write: a text that has one of them is English.
+ENGLISH = frozenset(("the", "and", "my", "with", "this", "it", "to", "you", "that", "they", "your", "been"))
+SURE = 0.5  # of another language: likelier than English and all others together
 ENOUGH = 20  # texts: among fewer, the interval of a share is so wide that it says nothing
 
 
@@ -32,11 +36,28 @@ class Feeling:
 
 
 def feelings_of(texts: Sequence[str]) -> list[int | None]:
-    """How each text sounds; None for one without words. English, and right for three texts in four."""
+    """How each text sounds, right for three texts in four; None for one without words, or not in English: the model
+    would take what it does not know for matter-of-fact.
+    """
     from colere.stats.words.sentiment import sentiment
 
     found = sentiment(texts).of_text.tolist()
-    return [int(one) - 1 if any(map(str.isalpha, text)) else None for one, text in zip(found, texts, strict=True)]
+    return [int(one) - 1 if reads else None for one, reads in zip(found, _readable(texts), strict=True)]
+
+
+def _readable(texts: Sequence[str]) -> list[bool]:
+    """Which texts have words, and none of another language. Only those without an English small word are looked at
+    closely, which is what takes time.
+    """
+    from colere.stats.words.language import languages
+
+    has_words = [any(map(str.isalpha, text)) for text in texts]
+    doubtful = [
+        at for at, text in enumerate(texts) if has_words[at] and ENGLISH.isdisjoint(re.findall(r"[a-z]+", text.lower()))
+    ]
+    for at, told in zip(doubtful, languages([texts[at] for at in doubtful]), strict=True):
+        has_words[at] = told.code == "en" or told.probability < SURE
+    return has_words
 
 
 def feelings_in(counts: NDArray[np.float64]) -> list[Feeling]:

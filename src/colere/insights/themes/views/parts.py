@@ -36,9 +36,9 @@ def place_of_quote(quote: Quote) -> str:
     return ""
 
 
-def share_words(share: Bounded) -> str:
-    """ "4% (3 to 5%)": the share of all that is said, with its interval."""
-    value, low, high = (words.number(100 * figure, 1) for figure in (share.value, share.low, share.high))
+def share_words(share: Bounded, *, digits: int = 1) -> str:
+    """ "4.1% (3.2 to 5.3%)": a share with its interval."""
+    value, low, high = (words.number(100 * figure, digits) for figure in (share.value, share.low, share.high))
     return _("%(value)s%% (%(low)s to %(high)s%%)") % {"value": value, "low": low, "high": high}
 
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from colere.insights.themes.actions import deciding
 from colere.insights.themes.actions.dividing import check_division
-from colere.insights.themes.forms import JoinForm, NameForm
+from colere.insights.themes.forms import DivideForm, JoinForm, NameForm
 from colere.insights.themes.jobs import divide
 from colere.insights.themes.queries.known import get_theme, list_themes
-from colere.insights.themes.views.detail import join_choices
+from colere.insights.themes.views.detail import divide_choices, join_choices, shown_quotes, theme_page
 from colere.insights.themes.views.wording import label_of
 from colere.platform.errors import Invalid
 from colere.platform.permissions import Actor, requires
@@ -29,7 +29,7 @@ def theme_name(request: HttpRequest, number: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     form = NameForm(request.POST)
     if not form.is_valid():
-        raise Invalid(_("A name has at most 80 letters."))
+        return theme_page(request, get_theme(actor, number), list_themes(actor), wrong={"name_form": form})
     name = form.cleaned_data["name"]
     before = deciding.name_theme(number, name=name, actor=actor)
     said = _("It is called “%(name)s” from now on.") % {"name": name} if name else _("The name is gone.")
@@ -54,7 +54,7 @@ def theme_join(request: HttpRequest, number: int) -> HttpResponse:
     theme, themes = get_theme(actor, number), list_themes(actor)
     form = JoinForm(request.POST, choices=join_choices(theme, themes))
     if not form.is_valid():
-        raise Invalid(_("Choose the theme that this one belongs to."))
+        return theme_page(request, theme, themes, wrong={"join_form": form})
     into = form.cleaned_data["into"]
     deciding.join_themes(number, into=into, actor=actor)
     said = _("“%(theme)s” counts for “%(into)s” from now on.") % {
@@ -75,8 +75,15 @@ def theme_apart(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def theme_divide(request: HttpRequest, number: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    theme, themes = get_theme(actor, number), list_themes(actor)
     examples = sorted({int(pk) for pk in request.POST.getlist("examples") if pk.isdecimal() and len(pk) < 16})
-    check_division(number, examples=examples, actor=actor)
+    try:
+        check_division(number, examples=examples, actor=actor)
+    except Invalid as error:
+        form = DivideForm(request.POST, choices=divide_choices(theme, shown_quotes(theme, themes, actor)))
+        if form.is_valid():
+            form.add_error("examples", error.sentence)
+        return theme_page(request, theme, themes, wrong={"divide_form": form})
     assert actor.account_id is not None
     divide.enqueue(theme=number, examples=examples, account=actor.account_id)
     said = _("A new theme is being made of these texts and those like them. It will be here in a moment.")

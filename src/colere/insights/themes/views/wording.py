@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from colere.insights.problems.rules.findings import Topic
-from colere.insights.problems.views.wording import day_words
+from colere.insights.problems.views.wording import day_words, times_words
 from colere.insights.themes.models import Theme
 from colere.insights.themes.queries.story import Happening
 from colere.insights.themes.rules.found import FoundThemes
@@ -35,7 +35,7 @@ def sentence(found: FoundThemes, themes: dict[int, Theme]) -> str:
         said = {
             "theme": label_of(theme),
             "since": day_words(last.first),
-            "times": words.number(last.ratio.value, 1),
+            "times": times_words(last.ratio.value),
         }
         told = _("The theme that grew most: “%(theme)s”, since %(since)s %(times)s times as often as usual") % said
         return told + _more([label_of(other) for other, _topic in growing[1:]])
@@ -98,16 +98,18 @@ def story(topic: Topic | None) -> str:
     said = {
         "since": day_words(last.first),
         "until": day_words(last.last),
-        "times": words.number(last.ratio.value, 1),
+        "times": times_words(last.ratio.value),
     }
     if last.is_ongoing:
         return _("Since %(since)s it comes up %(times)s times as often as usual.") % said
     return _("From %(since)s to %(until)s it came up %(times)s times as often as usual.") % said
 
 
-def happened(one: Happening, labels: dict[int, str]) -> str:
-    """A line of a theme's story in words."""
+def happened(one: Happening, labels: dict[int, str], *, of: int) -> str:
+    """A line of the story of theme `of` in words."""
     facts = one.facts
+    if facts.get("theme", of) != of:
+        return _happened_to_another(one.kind, labels.get(facts["theme"], str(facts["theme"])))
     others = ", ".join(_("“%(topic)s”") % {"topic": labels.get(n, f"{n}")} for n in facts.get("others", []))
     into = labels.get(facts.get("into", 0), str(facts.get("into", "")))
     other = labels.get(facts.get("other", 0), str(facts.get("other", "")))
@@ -125,6 +127,15 @@ def happened(one: Happening, labels: dict[int, str]) -> str:
         "ThemeBroughtBack": _("Brought back."),
     }
     return said.get(one.kind, one.kind)
+
+
+def _happened_to_another(kind: str, theme: str) -> str:
+    said = {
+        "ThemeJoined": _("“%(theme)s” was joined to it."),
+        "ThemeTakenApart": _("“%(theme)s” stands for itself again."),
+        "ThemeDivided": _("Divided off from “%(theme)s”."),
+    }
+    return said.get(kind, kind) % {"theme": theme}
 
 
 def _seen_by(*, sees_words_only: bool) -> str:

@@ -15,6 +15,7 @@ from colere.platform.ui.assets import icon
 from colere.platform.ui.tables.columns import Column, Mark, reader
 
 Draw = Callable[[Any, Any, words.Teller], str]
+SHORT = 9  # letters of a mark that stays in one line on a phone too: "10 of 10"
 NOTHING = '<span class="soft">–</span>'
 
 
@@ -53,7 +54,9 @@ def draw_mark(value: Any) -> str:
         return f'<span class="mark mark-plain">{escape(str(value))}</span>'
     dot = '<span class="mark-dot" aria-hidden="true"></span>' if value.tone != "plain" else ""
     sign = str(icon(value.icon)) if value.icon else dot
-    return f'<span class="mark mark-{value.tone}">{sign}{escape(str(value.text))}</span>'
+    text = str(value.text)
+    short = " mark-short" if len(text) <= SHORT else ""
+    return f'<span class="mark mark-{value.tone}{short}">{sign}{escape(text)}</span>'
 
 
 _DRAWN: dict[str, Draw] = {
