@@ -11,10 +11,11 @@ from colere.stats.edges import Profile, Span
 from colere.stats.false_discovery import holm
 from colere.stats.interval import Floats
 from colere.stats.mixed import Ints
-from colere.stats.seasons import PAIRS, gain_of_windows, season_of, step_over_waves
+from colere.stats.seasons import MORE_PAIRS, PAIRS, gain_of_windows, season_of, step_over_waves
 from colere.stats.windows import all_windows, greatest_ratio, gumbel
 
 CLEARLY = 2.0  # log-likelihood by which an episode must explain its days better than a season with more waves
+HARDLY = 0.05  # a window that chance shows as often without any season need not be asked beside one
 _TURNS = 6
 
 
@@ -69,10 +70,15 @@ class Search:
         alone, windows = greatest_ratio(y, usual, without, np.ones((themes.size, first.size)))
         ratio, best = ratio.copy(), best.copy()
         for i in np.flatnonzero(alone > ratio):
-            window = int(windows[i])
+            window, theme = int(windows[i]), int(themes[i])
+            if self._p(theme, float(alone[i])) > HARDLY:
+                continue
             span = int(first[window]), int(end[window])
-            full = 2 * step_over_waves(y[i], usual[i], without[i], *span, pairs=PAIRS)
-            full *= self.dispersion[themes[i]] / self._dispersion_without(int(themes[i]), span, without[i])
+            full = step_over_waves(y[i], usual[i], without[i], *span, pairs=PAIRS)
+            # By days a step of some weeks has corners that no season has, however many its waves.
+            moved = self.moved((theme,), span, without[[i]])
+            full = 2 * max(full, step_over_waves(y[i], usual[i], without[i], *moved, pairs=MORE_PAIRS))
+            full *= self.dispersion[theme] / self._dispersion_without(theme, moved, without[i])
             if full > ratio[i]:
                 ratio[i], best[i] = full, window
         return ratio, best
