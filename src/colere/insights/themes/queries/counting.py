@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, OuterRef, Subquery
 
-from colere.insights.themes.models import ThemeMap, ThemeText
+from colere.insights.themes.models import Theme, ThemeMap, ThemeText
 from colere.insights.themes.queries.known import list_themes, roots_of
 from colere.insights.themes.rules.feelings import UNHAPPY
 from colere.insights.themes.rules.found import FoundThemes, find_in
@@ -29,11 +29,25 @@ def usual_request(actor: Actor) -> ReportRequest | None:
     drawn = ThemeMap.objects.filter(is_current=True).only("pk").first()
     if drawn is None:
         return None
-    texts = ThemeText.objects.filter(map=drawn)
-    days = texts.aggregate(first=Min("day"), last=Max("day"))
-    if days["last"] is None:
+    days = _days_of(drawn)
+    if days is None:
         return None
-    return ReportRequest(max(days["last"] - timedelta(days=DAYS - 1), days["first"]), days["last"])
+    first, last = days
+    return ReportRequest(max(last - timedelta(days=DAYS - 1), first), last)
+
+
+def _days_of(drawn: ThemeMap) -> tuple[date, date] | None:
+    """The first and the last day of which the map has texts; None where it has none.
+
+    By theme, because an index leads to each theme's first and last day; the days of all texts would have to be read.
+    """
+    texts = ThemeText.objects.filter(map=drawn)
+    own = texts.filter(theme=OuterRef("number"))
+    edges = [Subquery(own.order_by(order).values("day")[:1]) for order in ("day", "-day")]
+    days = [day for pair in Theme.objects.values_list(*edges) for day in pair if day is not None]
+    fits_none = texts.filter(theme=None)
+    days += [day for order in ("day", "-day") for day in fits_none.order_by(order).values_list("day", flat=True)[:1]]
+    return (min(days), max(days)) if days else None
 
 
 def settled(request: ReportRequest, *, actor: Actor) -> ReportRequest | None:
