@@ -123,7 +123,8 @@ def of_people(company: Company) -> Sentence:
     verdict = found.people.verdict.astype(str)
     wrong = ((verdict == "above") & (apart <= 0)) | ((verdict == "below") & (apart >= 0))
     told = int(np.isin(verdict, ("above", "below")).sum())
-    says_same = f"{len(names) - told} of {len(names)} colleagues cannot be told apart" in text
+    same = f"{len(names) - told} of {len(names)} colleagues cannot be told apart"
+    says_same = (same if told else f"none of {len(names)} colleagues can be told apart") in text
     return Sentence(text, says_same and not wrong.any())
 
 
