@@ -5,16 +5,15 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from colere.insights.instruments.forms.shift import ShiftForm
-from colere.insights.instruments.queries.asking import Question, get_instrument
+from colere.insights.instruments.queries.asking import get_instrument
 from colere.insights.instruments.queries.comparisons import comparison_from
-from colere.insights.instruments.queries.kept import find_report, kind_of
-from colere.insights.instruments.rules.report import Report
+from colere.insights.instruments.queries.kept import kind_of
 from colere.insights.instruments.views.before_after import draw_shift
 from colere.platform.errors import Invalid
 from colere.platform.kept.keeping import count_and_keep
 from colere.platform.kept.models import CountedAnswer
 from colere.platform.permissions import SYSTEM
+from tests.domains.instruments.changes import counted, question
 from tests.domains.instruments.house import CHANGE
 from tests.people import Cast
 
@@ -22,24 +21,6 @@ ADDRESS = "/insights/before-after"
 LINK = f"measure=conversations_opened&topic=late+delivery&day={CHANGE}"
 CHANNELS = f"measure=conversations_opened&channel=chat&day={CHANGE}&against=channel:email"
 pytestmark = pytest.mark.usefixtures("lived_in")
-
-
-def question(address: str) -> Question:
-    from django.http import QueryDict
-
-    form = ShiftForm(QueryDict(address), actor=SYSTEM)
-    assert form.is_valid(), form.errors
-    found = form.question()
-    assert found is not None
-    return found
-
-
-def counted(address: str) -> Report:
-    instrument, asked = get_instrument("before-after"), question(address)
-    assert count_and_keep(kind_of(instrument), question=asked, actor=SYSTEM)
-    report = find_report(SYSTEM, instrument, question=asked)
-    assert report is not None, CountedAnswer.objects.get().sentence
-    return report
 
 
 def test_a_link_from_a_problem_opens_the_page_ready(client: Client, cast: Cast) -> None:

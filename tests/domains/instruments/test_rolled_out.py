@@ -12,20 +12,18 @@ from urllib.parse import urlencode
 import numpy as np
 import pytest
 from django.core.management.base import CommandError
-from django.http import QueryDict
 from django.test import Client
 
-from colere.insights.instruments.forms.shift import ShiftForm
-from colere.insights.instruments.queries.asking import Question, get_instrument
-from colere.insights.instruments.queries.kept import find_report, kind_of
+from colere.insights.instruments.queries.asking import get_instrument
+from colere.insights.instruments.queries.kept import kind_of
 from colere.insights.instruments.queries.staggered import _starts
-from colere.insights.instruments.rules.report import Report
 from colere.insights.instruments.rules.rollout import weeks_around
 from colere.insights.instruments.views.before_after import draw_change
 from colere.platform.errors import Invalid
 from colere.platform.kept.keeping import count_and_keep
 from colere.platform.kept.models import CountedAnswer
 from colere.platform.permissions import SYSTEM
+from tests.domains.instruments.changes import counted, question
 from tests.people import Cast
 from tests.platform.metrics.telling import conversation, response, tell
 from tests.worlds import Worlds
@@ -84,22 +82,6 @@ def link(starts: dict[str, date], **more: str) -> str:
     for number, (topic, day) in enumerate(starts.items(), start=1):
         lines |= {f"who_{number}": f"topic:{topic}", f"since_{number}": day.isoformat()}
     return urlencode({**lines, **more})
-
-
-def question(address: str) -> Question:
-    form = ShiftForm(QueryDict(address), actor=SYSTEM)
-    assert form.is_valid(), form.errors
-    found = form.question()
-    assert found is not None
-    return found
-
-
-def counted(address: str) -> Report:
-    instrument, asked = get_instrument("before-after"), question(address)
-    assert count_and_keep(kind_of(instrument), question=asked, actor=SYSTEM)
-    report = find_report(SYSTEM, instrument, question=asked)
-    assert report is not None, CountedAnswer.objects.get().sentence
-    return report
 
 
 def test_what_fell_where_the_change_came_is_told_with_its_interval_and_number() -> None:
